@@ -1,0 +1,70 @@
+"""CSV, long layout: any usual delimiter; UTF-8, UTF-16 with its mark, or cp1252. Pure.
+
+The delimiter is the one under which the header names the most columns, never a guess on the values.
+"""
+import csv
+import io
+
+from .formulas import guard, unguard
+from .long import known_columns, read_rows, write_rows
+from .mapfile import MapFile, Unreadable
+
+LABEL, EXTENSION, MIME = "CSV", "csv", "text/csv"
+DELIMITERS = ",;\t|"
+
+
+def decode(data):
+    """Bytes → text; the first encoding that holds. Raises Unreadable with the line that cannot be read."""
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data[:error.start].count(b"\n") + 1
+    raise Unreadable("encoding", line=line)
+
+
+def split(text, delimiter, limit=None):
+    """Text → rows of cells, blank lines kept so that rows keep their numbers."""
+    rows, reader = [], csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            rows.append([unguard(cell) for cell in cells])
+            if limit and len(rows) >= limit:
+                break
+    except csv.Error:
+        raise Unreadable("csv_broken", line=reader.line_num) from None
+    return rows
+
+
+def sniff(text):
+    """The delimiter under which the first lines name the most columns."""
+    def score(delimiter):
+        try:
+            return max((known_columns(cells) for cells in split(text, delimiter, limit=10)), default=0)
+        except Unreadable:
+            return 0
+    return max(DELIMITERS, key=score)
+
+
+def rows_of(data):
+    """Bytes → rows of text. Raises Unreadable."""
+    text = decode(data)
+    if not text.strip():
+        raise Unreadable("empty_file")
+    return split(text, sniff(text))
+
+
+def read(data, **_choices):
+    """Bytes → MapFile."""
+    try:
+        return read_rows(rows_of(data))
+    except Unreadable as error:
+        return MapFile(problems=(error.problem,))
+
+
+def write(map_file):
+    """MapFile → bytes, with the mark that makes spreadsheets read UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([guard(cell) for cell in row] for row in write_rows(map_file.touchpoints))
+    return out.getvalue().encode("utf-8-sig")

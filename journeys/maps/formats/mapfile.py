@@ -1,0 +1,39 @@
+"""What every reader gives back and every writer takes: touchpoints, what is around them, and what is wrong."""
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..problems import Problem, errors, warnings
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """One map as a file holds it. `touchpoints` are in map order; readers fill what their format knows."""
+
+    touchpoints: tuple = ()
+    problems: tuple = ()
+    stages: tuple = ()  # in order, empty ones included when the format can hold them
+    name: str = ""
+    slug: str = ""
+    description: str = ""
+    language: str = ""
+
+    @property
+    def errors(self):
+        return errors(self.problems)
+
+    @property
+    def warnings(self):
+        return warnings(self.problems)
+
+
+class Unreadable(Exception):
+    """A file that cannot be opened at all; carries the one problem to tell."""
+
+    def __init__(self, code, row=None, column="", **values):
+        super().__init__(code)
+        self.problem = Problem(code, row, column, values)
+
+
+def stages_of(touchpoints):
+    """Names of the stages in order of first appearance, the empty name left out."""
+    return tuple(dict.fromkeys(stage for stage, _run in groupby(t.stage for t in touchpoints) if stage))
