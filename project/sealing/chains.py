@@ -1,0 +1,124 @@
+"""Sealing and checking chains of revisions; refuses what JSON cannot say and chains that would fork."""
+import hashlib
+import json
+from datetime import UTC
+from typing import NamedTuple
+
+import rfc8785
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import protection
+from .models import SealedRevision
+
+
+class BrokenLink(NamedTuple):
+    """The first link that does not hold: which chain, which number, and what is wrong, in the reader's language."""
+
+    chain: str
+    number: int
+    what: str
+
+
+def canonical(content):
+    """Canonical JSON text (RFC 8785) of JSON values; ValueError for what it cannot say (NaN, integers over 2^53…)."""
+    return rfc8785.dumps(content).decode()
+
+
+def alias_of(who):
+    """The name someone seals under: `member:<uuid>`, never a person's own; text passes, nobody is `system`."""
+    if who is None:
+        return "system"
+    return who if isinstance(who, str) else f"{who._meta.model_name}:{who.uuid}"
+
+
+def digest_of(revision):
+    """SHA-256, in hexadecimal, of the previous digest followed by the canonical JSON of everything the row says."""
+    row = {
+        "chain": revision.chain,
+        "number": revision.number,
+        "content": json.loads(revision.body),
+        "sealed_by": revision.sealed_by,
+        "sealed_at": revision.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "reason": revision.reason,
+    }
+    return hashlib.sha256((revision.previous_digest + canonical(row)).encode()).hexdigest()
+
+
+@transaction.atomic
+def seal(chain, content, by=None, reason=""):
+    """Append `content` (JSON values without personal data) to `chain`, for example "grid:<uuid>"; returns the revision.
+
+    Two seals of one chain wait for each other: on SQLite every transaction holds the writer's lock, on PostgreSQL
+    an advisory lock per chain is kept until commit. The unique (chain, number) refuses whatever would slip through.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"seal {chain}"])
+    last = SealedRevision.objects.filter(chain=chain).order_by("-number").first()
+    revision = SealedRevision(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        body=canonical(content),
+        previous_digest=last.digest if last else "",
+        sealed_by=alias_of(by),
+        sealed_at=timezone.now(),
+        reason=reason,
+    )
+    revision.digest = digest_of(revision)
+    revision.save()
+    return revision
+
+
+def verify(chain=None):
+    """The first BrokenLink of one chain, or of all chains and the tables that repeat them; None when all hold."""
+    revisions = SealedRevision.objects.order_by("chain", "number")
+    if chain is not None:
+        revisions = revisions.filter(chain=chain)
+    last = None
+    for revision in revisions.iterator(chunk_size=500):
+        if last is not None and last.chain != revision.chain:
+            last = None
+        broken = broken_link(revision, last)
+        if broken:
+            return BrokenLink(revision.chain, revision.number, broken)
+        last = revision
+    return broken_witness(chain)
+
+
+def broken_link(revision, last):
+    """What is wrong between a revision and the one before it (None for the first); "" when the link holds."""
+    expected = last.number + 1 if last else 1
+    if revision.number != expected:
+        return _("revision %(number)s is missing") % {"number": expected}
+    if revision.previous_digest != (last.digest if last else ""):
+        return _("it does not follow the revision before it: the previous digest differs")
+    try:
+        if canonical(json.loads(revision.body)) != revision.body:
+            return _("its content is no longer canonical: it was altered")
+    except ValueError:
+        return _("its content is no longer JSON: it was altered")
+    if digest_of(revision) != revision.digest:
+        return _("its digest does not match what it says: it was altered")
+    return ""
+
+
+def broken_witness(chain=None):
+    """The first row of a protected table that contradicts the revision it repeats (see Protection.witness), or None."""
+    for guarded in list(protection.PROTECTIONS.values()):
+        if guarded.witness is None:
+            continue
+        for row in guarded.model._base_manager.order_by("pk").iterator(chunk_size=200):
+            witnessed = guarded.witness(row)
+            if witnessed is None or (chain is not None and witnessed[0] != chain):
+                continue
+            name, number, content = witnessed
+            revision = SealedRevision.objects.filter(chain=name, number=number).first()
+            if revision is None:
+                what = _("%(row)s names it, and it is missing")
+                return BrokenLink(name, number, what % {"row": f"{guarded.model._meta.label} {row.pk}"})
+            if revision.body != canonical(content):
+                what = _("%(row)s no longer says what was sealed")
+                return BrokenLink(name, number, what % {"row": f"{guarded.model._meta.label} {row.pk}"})
+    return None

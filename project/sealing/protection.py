@@ -1,0 +1,33 @@
+"""Which tables are sealed, and from when; refuses to protect a table twice with different words."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How one table is sealed.
+
+    may_change: names of fields that may still change (a foreign key emptied when its object is deleted).
+    once: (field, value): rows are sealed only from the moment `field` holds `value`; None: from their first write.
+    witness: row -> (chain, number, content), compared with the chain by `verify`; None: the row repeats none.
+    """
+
+    model: type
+    may_change: tuple[str, ...] = ()
+    once: tuple[str, Any] | None = None
+    witness: Callable | None = None
+
+
+PROTECTIONS: dict[type, Protection] = {}
+
+
+def protect(model=None, *, may_change=(), once=None, witness=None):
+    """Put a model's table behind triggers that refuse UPDATE, DELETE and TRUNCATE; as a call or as a class decorator.
+
+    The triggers are made after the next `migrate`. See Protection for the options.
+    """
+    if model is None:
+        return lambda model: protect(model, may_change=may_change, once=once, witness=witness)
+    PROTECTIONS[model] = Protection(model, tuple(may_change), once, witness)
+    return model
