@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HypothesesConfig(AppConfig):
+    name = "observations.hypotheses"

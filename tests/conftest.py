@@ -1,0 +1,164 @@
+"""The cast, the browsers and the running site that tests share."""
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")  # throw-away databases; `serve` refuses this setting
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the test's thread
+
+from tests import make  # noqa: E402
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET_BROWSER = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    if not Path(CHROMIUM).exists():
+        for item in items:
+            if "browser" in item.fixturenames:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium"))
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path, settings):
+    """Files that a test makes stay in its own folder; passwords are hashed fast."""
+    settings.DATA_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.DEMO = True
+
+
+@pytest.fixture
+def telecom(db):
+    return make.space()
+
+
+@pytest.fixture
+def claire(telecom):
+    return make.member("Claire", "facilitator", "Produit", of=telecom)
+
+
+@pytest.fixture
+def mehdi(telecom):
+    return make.member("Mehdi", "contributor", "Service client", of=telecom)
+
+
+@pytest.fixture
+def sophie(telecom):
+    return make.member("Sophie", "contributor", "Terrain", of=telecom)
+
+
+@pytest.fixture
+def jean(telecom):
+    return make.member("Jean", "contributor", "Marketing", of=telecom)
+
+
+@pytest.fixture
+def ana(telecom):
+    return make.member("Ana", "manager", "Facturation", of=telecom)
+
+
+@pytest.fixture
+def ines(telecom):
+    return make.member("Inès", "guardian", "Données", of=telecom)
+
+
+@pytest.fixture
+def odile(telecom):
+    return make.member("Odile", "owner", "Direction", of=telecom)
+
+
+@pytest.fixture
+def victor(db):
+    """A stranger: the owner of another space."""
+    return make.member("Victor", "owner", of=make.space("elsewhere", "Ailleurs"))
+
+
+@pytest.fixture
+def client_of(client_class):
+    """A signed-in test client of a member: client_of(claire)."""
+
+    def signed_in(member, **extra):
+        client = client_class(**extra)
+        client.force_login(member.user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def client_class():
+    from django.test import Client
+
+    return Client
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_BROWSER)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(transactional_db, settings):
+    """The address of a real server (uvicorn in a thread) over the test's database."""
+    import uvicorn
+
+    settings.DEBUG = True  # static files straight from their folders
+    from project.asgi import application
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application, log_level="warning", lifespan="off", ws="websockets-sansio", ws_max_size=64 * 1024,
+            ws_per_message_deflate=False, timeout_graceful_shutdown=2,
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def page_of(browser, site):
+    """A browser page signed in as a member: page_of(claire, "/telecom/", width=390)."""
+    contexts = []
+
+    def opened(member, path="/", *, width=1440, height=900, locale="fr-FR"):
+        from django.conf import settings
+        from django.test import Client
+
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        contexts.append(context)
+        if member is not None:
+            client = Client()
+            client.force_login(member.user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
