@@ -154,22 +154,24 @@ def _path(layout, pen):
 
 
 def _ribbon_shape(layout, ribbon):
-    """(path data, apex x, apex y) of one detour: from the top of a ring, over the silence, to the top of another."""
+    """(path data, apex x, apex y) of one detour: off the expected path, over the silence, down to where they went on."""
     places = {place.mark.key: place for place in layout.places}
     here, there = places.get(ribbon.start), places.get(ribbon.end)
     if here is None or there is None or here is there:
         return None
-    x1, x2 = here.x + here.radius * 0.3, there.x - there.radius * 0.3
-    y1, y2 = here.y - reach(here.radius), there.y - reach(there.radius)
+    x1, y1 = here.left + 1, here.y
+    x2, y2 = there.x - there.radius * 0.35, there.y - reach(there.radius) + 2
     columns = abs(layout.places.index(there) - layout.places.index(here))
-    crest = min(y1, y2) - rise(columns)
-    lean = (x2 - x1) * 0.27
-    control = crest - (min(y1, y2) - crest) * 0.15
+    over = [
+        place for place in layout.places if min(x1, x2) < place.x < max(x1, x2) and place.y >= min(y1, there.y) - 1
+    ]
+    crest = min([here.y, there.y, *(place.y for place in over)]) - reach(here.radius) - rise(columns) * 0.75
+    middle, lean = (x1 + x2) / 2, (x2 - x1) * 0.27
     path = (
-        f"M{number(x1)} {number(y1)}C{number(x1 + lean * 0.4)} {number(control)} {number(x1 + lean)} {number(crest)} "
-        f"{number((x1 + x2) / 2)} {number(crest)}S{number(x2 - lean * 0.4)} {number(control)} {number(x2)} {number(y2)}"
+        f"M{number(x1)} {number(y1)}C{number(x1)} {number(crest + 6)} {number(middle - lean)} {number(crest)} "
+        f"{number(middle)} {number(crest)}S{number(x2 - lean * 0.25)} {number(crest)} {number(x2)} {number(y2)}"
     )
-    return path, (x1 + x2) / 2, crest
+    return path, middle, crest
 
 
 def _detours(layout, ribbons, pen):
@@ -237,15 +239,16 @@ def _bars(layout, pen):
         if mark.bar is None:
             continue
         high = max(1.0, BAR_HEIGHT * mark.bar) if mark.bar > 0 else 0
+        colour = "silence" if mark.show == "silence" else "ink"
         if high:
             parts.append(
                 tag(
                     "rect",
                     x=place.x - 9,
                     y=layout.foot - high,
-                    width=18.0,
+                    width=18,
                     height=high,
-                    fill=pen("silence"),
+                    fill=pen(colour),
                     opacity=0.8,
                 )
             )

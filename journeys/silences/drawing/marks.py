@@ -42,20 +42,21 @@ class Mark:
     note: str = ""  # "optional", "if access = fibre"…
     group: str = ""  # name of the alternatives it belongs to, or stands for when `is_group`
     is_group: bool = False
+    show: str = "silence"  # or "activation": then the inked arc speaks, and the missing one steps back
 
     @property
     def loud(self):
         """Silent for more than one customer in two."""
-        return self.state == "counted" and self.silent > 0.5
+        return self.state == "counted" and self.show == "silence" and self.silent > 0.5
 
 
 @dataclass(frozen=True)
 class Ribbon:
-    """A detour: customers silent somewhere who went on from one touchpoint to another."""
+    """A detour: customers who were silent at `start` and went on to `end`."""
 
     start: str
     end: str
-    weight: float  # customers / the widest ribbon's customers
+    weight: float  # customers / those of the widest ribbon
     text: str = ""
     aria: str = ""
 

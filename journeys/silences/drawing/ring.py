@@ -68,13 +68,13 @@ def _counted(mark, x, y, radius, pen, size):
     if mark.late > 0.002:  # late is done, but not inked through: a paper line runs inside it
         parts.append(_stroke(arc(x, y, radius, mark.done, mark.done + mark.late), "sheet", thick * 0.4, pen))
     if mark.silent > 0.002:
-        dot = max(1.6, radius * 0.075)
+        dot, missing = max(1.6, radius * 0.075), "silence" if mark.show == "silence" else "ink-3"
         path = arc(x, y, radius, turn + 0.004, 0.998) if turn > 0.004 else arc(x, y, radius, 0, 1)
         parts.append(
-            _stroke(path, "silence", dot, pen, stroke_dasharray=f"0 {number(dot * 2.15)}", stroke_linecap="round")
+            _stroke(path, missing, dot, pen, stroke_dasharray=f"0 {number(dot * 2.15)}", stroke_linecap="round")
         )
     parts.append(_pending(mark, x, y, radius, pen))
-    if mark.low is not None and mark.high is not None and mark.high - mark.low > 0.02:
+    if mark.show == "silence" and mark.low is not None and mark.high - mark.low > 0.02:
         parts.append(
             _stroke(arc(x, y, radius * 0.76, 1 - mark.high, 1 - mark.low), "silence", max(0.8, radius * 0.035), pen)
         )

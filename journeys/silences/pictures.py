@@ -1,0 +1,85 @@
+"""From figures to pictures: the marks, ribbons and words that the drawings need, in the reader's language."""
+from django.utils.translation import gettext as _
+
+from . import wording
+from .drawing.marks import MapWords, Mark, Ribbon
+
+RIBBONS = 8  # as many detours as an eye can follow; the table has them all
+
+
+def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence", mask_below=11):
+    """The `Mark` of one figure, of everybody or of one segment's cell; `show` is "silence" or "activation"."""
+    from .figures import state_of
+
+    cell = cell or figure.cell
+    state = figure.state if figure.state in ("check", "end", "exit") else state_of(cell)
+    shared = {
+        "key": figure.key, "label": figure.label, "state": state, "stage": figure.stage, "channel": figure.channel,
+        "href": href, "aria": wording.sentence(figure, cell), "expectation": figure.expectation,
+        "note": note(figure), "group": figure.group, "is_group": figure.is_group,
+    }
+    if state == "masked":
+        return Mark(**shared, inside=f"< {mask_below}", under=_("masked"), weight=0.4)
+    if state == "check":
+        return Mark(**shared, inside="?", under=_("check the instrument"), weight=0.5)
+    pending = cell.unseen / (cell.unseen + cell.due) if cell.unseen + (cell.due or 0) else 0.0
+    weight = cell.due / customers if customers and cell.due else 0.5
+    if state in ("end", "exit"):
+        return Mark(**shared, weight=0.5, under=_("%(number)s customers") % {"number": wording.count(cell.done)})
+    if state == "waiting":
+        return Mark(**shared, inside="–", under=_("time not up yet"), pending=pending, weight=0.4)
+    silent, attempted = cell.share("silent"), cell.share("attempted")
+    late = min(cell.share("late"), max(0.0, 1 - silent - attempted))
+    done = max(0.0, 1 - silent - attempted - late)
+    activation = show == "activation"
+    number = cell.due - cell.silent - cell.counts["attempted"] if activation else cell.silent
+    share = done + late if activation else cell.rate
+    return Mark(
+        **shared, done=done, late=late, attempted=attempted, silent=silent, pending=pending, low=cell.low, high=cell.high,
+        weight=weight, inside=wording.short_percent(share), show=show, bar=number / loudest if loudest else None,
+        under=_("%(silent)s of %(due)s") % {"silent": wording.count(number), "due": wording.count(cell.due)},
+        bar_text=wording.count(number) if loudest else "")
+
+
+def note(figure):
+    """What makes a touchpoint unlike the others, in a word or two."""
+    if figure.is_group:
+        return _("at least one way")
+    if figure.expectation == "conditional" and figure.touchpoint is not None:
+        name, _equals, value = figure.touchpoint.condition.partition("=")
+        return _("if %(name)s = %(value)s") % {"name": name, "value": value}
+    if figure.expectation == "optional" and not getattr(figure.touchpoint, "terminal", ""):
+        return _("optional")
+    return ""
+
+
+def marks(figures, href=None, segment=None, show="silence"):
+    """Marks of the whole map, in map order. href: key -> address; segment: (by, value) or None for everybody."""
+    cells = [(figure, figure.of(*segment) if segment else figure.cell) for figure in figures]
+    cells = [(figure, cell) for figure, cell in cells if cell is not None]
+    silents = [cell.silent if show == "silence" else cell.due - cell.silent - cell.counts["attempted"]
+               for figure, cell in cells if not cell.masked and cell.due and figure.state == "counted"]
+    loudest = max(silents, default=0) or None
+    customers = max([cell.due or 0 for _figure, cell in cells], default=0)
+    return tuple(mark(figure, cell, href(figure.key) if href else "", customers, loudest, show, figures.mask_below)
+                 for figure, cell in cells)
+
+
+def ribbons(figures):
+    """The widest detours, in map order."""
+    widest = sorted(figures.detours, key=lambda detour: -detour[2])[:RIBBONS]
+    labels = {figure.key: figure.label for figure in figures}
+    largest = max((customers for _start, _end, customers in widest), default=1)
+    return tuple(
+        Ribbon(start, end, customers / largest, wording.count(customers),
+               _("%(customers)s customers skipped “%(start)s” and went on to “%(end)s”")
+               % {"customers": wording.count(customers), "start": labels.get(start, start), "end": labels.get(end, end)})
+        for start, end, customers in figures.detours if (start, end, customers) in widest)
+
+
+def map_words(figures, show="silence"):
+    """The words of the map itself."""
+    return MapWords(
+        title=_("Inaction map. %(headline)s") % {"headline": wording.headline(figures)},
+        bars=_("Silent customers") if show == "silence" else _("Customers who did it"),
+        channels=_("Channel"), no_channel=_("channel not said"))
