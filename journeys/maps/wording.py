@@ -1,0 +1,67 @@
+"""A touchpoint in words that a participant understands: what is expected, by when, and how a log shows it."""
+from django.utils import formats
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .rows import DAY
+
+COLUMN_NAMES = {
+    "stage": gettext_lazy("Stage"), "order": gettext_lazy("Order"), "touchpoint": gettext_lazy("Identifier"),
+    "label": gettext_lazy("Label"), "channel": gettext_lazy("Channel"), "expectation": gettext_lazy("Expectation"),
+    "group": gettext_lazy("Group of alternatives"), "condition": gettext_lazy("Condition"),
+    "anchor": gettext_lazy("Counted from"), "due_after": gettext_lazy("Delay"), "due_unit": gettext_lazy("Unit"),
+    "start_events": gettext_lazy("Events that begin it"), "events": gettext_lazy("Events that complete it"),
+    "terminal": gettext_lazy("Ends the journey"), "intent": gettext_lazy("Design intent"),
+    "owner": gettext_lazy("Owner"), "note": gettext_lazy("Note"), "counts": gettext_lazy("Figures"),
+}
+
+
+def delay_words(number, unit):
+    """7, "days" → “7 days”; weeks, hours and minutes alike, in the reader's language."""
+    shown = formats.localize(number)
+    many = number if isinstance(number, int) else 2 if number >= 2 else 1
+    return {
+        "minutes": ngettext("%(n)s minute", "%(n)s minutes", many), "hours": ngettext("%(n)s hour", "%(n)s hours", many),
+        "days": ngettext("%(n)s day", "%(n)s days", many), "weeks": ngettext("%(n)s week", "%(n)s weeks", many),
+    }[unit or "days"] % {"n": shown}
+
+
+def anchor_words(anchor, labels):
+    """Where the delay is counted from; `labels` gives the labels of touchpoints by key."""
+    if anchor == "start":
+        return _("the customer’s first event")
+    if not anchor:
+        return _("the required touchpoint above")
+    if day := DAY.fullmatch(anchor):
+        return _("day %(day)s") % {"day": day[1]}
+    if anchor in labels:
+        return _("“%(label)s”") % {"label": labels[anchor]}
+    try:
+        return formats.date_format(parse_date(anchor), "DATE_FORMAT")
+    except (ValueError, AttributeError, TypeError):
+        return anchor
+
+
+def due_words(touchpoint, labels):
+    """By when it is expected, as one phrase."""
+    if touchpoint.terminal:
+        return _("the journey ends here") if touchpoint.terminal == "yes" else _("the customer leaves here")
+    after = anchor_words(touchpoint.anchor, labels)
+    if touchpoint.due_after is None:
+        return _("after %(anchor)s, before the journey ends") % {"anchor": after}
+    delay = delay_words(touchpoint.due_after, touchpoint.due_unit)
+    return _("within %(delay)s of %(anchor)s") % {"delay": delay, "anchor": after}
+
+
+def expectation_words(touchpoint):
+    """Of whom it is expected, as one phrase."""
+    if touchpoint.terminal == "exit":
+        return _("exit")
+    if touchpoint.terminal:
+        return _("end")
+    return {
+        "required": _("required"), "optional": _("optional"),
+        "conditional": _("if %(condition)s") % {"condition": touchpoint.condition},
+        "alternative": _("one of “%(group)s”") % {"group": touchpoint.group},
+    }[touchpoint.expectation]
