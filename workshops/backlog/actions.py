@@ -1,0 +1,184 @@
+"""Everything that changes the backlog: propose, edit, accept, move, reopen, and judge effects by a later reading.
+
+`by` is a Member, or a room's Participant; judging may be done by nobody (the house itself). Refuses: accepting before the
+expected effect is stated, accepting for an owner who has an account, a status that cannot follow, a reopening without a reason.
+"""
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journeys.silences import statistics
+from project.audit import record
+from project.markup import render
+from project.spaces.doors import require
+
+from . import effects, queries, rules
+from .models import Action, Direction, MeasuredEffect, Status, StatusChange, Verdict
+
+FIELDS = (
+    "title", "text", "kind", "owner", "owner_name", "due", "silence", "read_in", "decision",
+    "expected_direction", "expected_size", "observe_from", "observe_until", "would_disprove",
+)  # fmt: skip
+EFFECT_FIELDS = {
+    "silence": gettext_lazy("which silence"),
+    "expected_direction": gettext_lazy("in which direction"),
+    "expected_size": gettext_lazy("by how many points"),
+    "observe_from": gettext_lazy("from when"),
+    "observe_until": gettext_lazy("by when"),
+    "would_disprove": gettext_lazy("what would disprove it"),
+}
+
+
+@transaction.atomic
+def propose_action(*, by, title, **fields):
+    """A new action for the backlog; names of `fields` are those of FIELDS. Returns the Action."""
+    require(rules.can_propose(by, by.space))
+    member = getattr(by, "member", None)
+    action = Action(space=by.space, proposed_by=member, proposed_name="" if member else str(by)[:80])
+    _write(action, {"title": title, **fields})
+    action.save()
+    _note_change(action, by, "")
+    record("action.proposed", by=by, space=by.space, about=action)
+    return action
+
+
+@transaction.atomic
+def edit_action(*, by, action, **fields):
+    """Change what an action says; once accepted, its expected effect stays stated. Returns the Action."""
+    action = _locked(action)
+    require(rules.can_edit(by, action))
+    owner = action.owner_id
+    _write(action, fields)
+    if action.status not in (Status.PROPOSED, Status.ABANDONED):
+        _require_effect(action)
+    if action.owner_id != owner and action.status == Status.ACCEPTED:
+        action.status, action.accepted_at = Status.PROPOSED, None  # another person has not accepted yet
+        _note_change(action, by, _("given to somebody else"))
+    action.save()
+    record("action.edited", by=by, space=action.space, about=action)
+    return action
+
+
+@transaction.atomic
+def accept_action(*, by, action):
+    """The owner takes it on, once its expected effect is stated."""
+    action = _locked(action)
+    require(rules.can_accept(by, action))
+    _require_effect(action)
+    action.accepted_at = timezone.now()
+    return _move(by, action, Status.ACCEPTED, "", "action.accepted")
+
+
+@transaction.atomic
+def move_action(*, by, action, status, reason=""):
+    """Say where an accepted action stands: in progress, waiting, done, abandoned, or taken up again."""
+    action = _locked(action)
+    require(rules.can_move(by, action))
+    if status == Status.ACCEPTED:
+        raise ValidationError({"status": _("Only its owner accepts an action, with the button made for it.")})
+    now = action.status
+    if (status == Status.ABANDONED or (now, status) in rules.NEEDS_REASON) and not reason.strip():
+        raise ValidationError({"reason": _("Say why, in a few words.")})
+    if status == Status.DONE:
+        action.done_at = timezone.now()
+    elif now == Status.DONE:
+        action.done_at = None
+    return _move(by, action, status, reason, "action.moved")
+
+
+@transaction.atomic
+def measure_effects(*, reading, by=None):
+    """Judge every announced action that `reading` speaks of and that it has not judged; returns the new MeasuredEffects."""
+    if by is not None:
+        require(rules.can_judge(by, reading.space))
+    made = [judge_effect(action, reading) for action, reading in queries.unjudged(reading=reading)]
+    if made:
+        verdicts = {verdict: sum(effect.verdict == verdict for effect in made) for verdict in Verdict.values}
+        record("effects.measured", by=by, space=reading.space, about=reading, **verdicts)
+    return made
+
+
+measure_effects_for = measure_effects  # the name other subjects know
+
+
+def measure_pending(*, space=None, by=None):
+    """Judge by every ready reading that an action still waits for; safe to call at any time, twice changes nothing."""
+    return [effect for reading in queries.unjudged_readings(space) for effect in measure_effects(reading=reading, by=by)]
+
+
+def judge_effect(action, after):
+    """The MeasuredEffect of `action` by the reading `after`: the stored one when it exists (rule 15 of the contract)."""
+    before = queries.reading_before(action, after)
+    first = queries.side(before, action.silence) if before else None
+    second = queries.side(after, action.silence)
+    fewest = max(effects.FEWEST, action.space.mask_below)
+    problem = "no_before" if before is None else effects.obstacle(first, second, fewest)
+    values = {"before": before, "verdict": Verdict.UNDECIDABLE, "obstacle": problem}
+    if not problem:
+        values |= compare(first, second, action)
+    return MeasuredEffect.objects.get_or_create(action=action, after=after, defaults=values)[0]
+
+
+def compare(first, second, action):
+    """The fields of a MeasuredEffect for two comparable Sides, in points."""
+    answer, found = statistics.verdict(
+        (first.silent, first.due),
+        (second.silent, second.due),
+        expected_size=float(action.expected_size) / 100,
+        direction="up" if action.expected_direction == Direction.MORE else "down",
+    )
+    return {
+        "verdict": answer,
+        "difference": round(found.points * 100, 3),
+        "low": round(found.low * 100, 3),
+        "high": round(found.high * 100, 3),
+        "due_before": first.due,
+        "due_after": second.due,
+    }
+
+
+def _locked(action):
+    return Action.objects.select_for_update(of=("self",)).select_related("space", "silence", "owner").get(pk=action.pk)
+
+
+def _write(action, fields):
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise TypeError(f"an action has no field {name!r}")
+        setattr(action, name, value)
+    if "text" in fields:
+        try:
+            action.html = render(action.text) if action.text.strip() else ""
+        except ValidationError as error:
+            raise ValidationError({"text": error.messages}) from None
+    if action.owner_id:
+        action.owner_name = ""
+    for name in ("owner", "silence", "decision", "read_in"):
+        thing = getattr(action, name)
+        if thing is not None and thing.space_id != action.space_id:
+            raise ValidationError({name: _("Choose one of this space.")})
+    action.full_clean(exclude=["space", "proposed_by"])
+
+
+def _require_effect(action):
+    if action.states_effect:
+        return
+    missing = ", ".join(str(label) for name, label in EFFECT_FIELDS.items() if not getattr(action, name))
+    raise ValidationError(_("Before accepting, say what effect is expected: %(missing)s.") % {"missing": missing})
+
+
+def _move(by, action, status, reason, verb):
+    if status not in Status.values or not rules.may_follow(action.status, status):
+        labels = {"now": action.get_status_display(), "next": dict(Status.choices).get(status, status)}
+        raise ValidationError(_("An action that is “%(now)s” cannot become “%(next)s”.") % labels)
+    action.status = status
+    action.save()
+    _note_change(action, by, reason)
+    record(verb, by=by, space=action.space, about=action, status=status)
+    return action
+
+
+def _note_change(action, by, reason):
+    StatusChange.objects.create(action=action, status=action.status, reason=reason.strip(), who=str(by)[:80])

@@ -1,0 +1,83 @@
+"""Effects in words: the difference with its interval, what was announced, the verdict, and why one cannot tell."""
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import effects
+from .models import Direction, Obstacle, Verdict
+
+TAGS = {"changed": "voice", "unchanged": "", "worse": "silence", "undecidable": "doubt"}
+
+
+def signed(points, decimals=0):
+    """“−11”, “+6”, “0”: a typographic minus, never a rounded-off minus zero."""
+    rounded = round(points, decimals)
+    sign = "−" if rounded < 0 else "+" if rounded > 0 else ""
+    return f"{sign}{number_format(abs(rounded), decimal_pos=decimals)}"
+
+
+def verdict(effect, action):
+    """The verdict in a word, in the direction that was announced."""
+    if effect is None:
+        return _("not measured yet")
+    words = {
+        Verdict.CHANGED: _("increased as expected") if action.expected_direction == Direction.MORE else _("reduced"),
+        Verdict.UNCHANGED: _("unchanged"),
+        Verdict.WORSE: _("worse"),
+        Verdict.UNDECIDABLE: _("we do not know yet"),
+    }
+    return words[effect.verdict]
+
+
+def tag(effect):
+    """The colour class that goes with the word."""
+    return TAGS[effect.verdict] if effect else ""
+
+
+def figures(effect):
+    """“−11 points [−15; −6]”; empty when nothing could be computed."""
+    if effect is None or effect.difference is None:
+        return ""
+    decimals = effects.decimals(effect.low, effect.high)
+    difference = signed(effect.difference, decimals)
+    return ngettext(
+        "%(difference)s point [%(low)s; %(high)s]", "%(difference)s points [%(low)s; %(high)s]", _plural(effect.difference)
+    ) % {"difference": difference, "low": signed(effect.low, decimals), "high": signed(effect.high, decimals)}
+
+
+def target(action):
+    """“aimed at −20 points by 31 December 2026”; empty while unstated."""
+    change = action.expected_change
+    if change is None:
+        return ""
+    size = signed(change, 0 if float(change).is_integer() else 1)
+    if action.observe_until is None:
+        return _("aimed at %(size)s") % {"size": size}
+    return _("aimed at %(size)s by %(day)s") % {"size": size, "day": date_format(action.observe_until, "DATE_FORMAT")}
+
+
+def reason(effect):
+    """Why one cannot tell; empty when one can."""
+    if effect is None or effect.verdict != Verdict.UNDECIDABLE:
+        return ""
+    return str(Obstacle(effect.obstacle).label)
+
+
+def sentence(effect, action):
+    """The whole effect in one sentence, the text equivalent of its drawing."""
+    if effect is None:
+        return _("Not measured yet: no later reading speaks of this action.")
+    words = {"verdict": verdict(effect, action).capitalize(), "figures": figures(effect), "target": target(action)}
+    parts = [words["verdict"] if effect.difference is None else _("%(verdict)s: %(figures)s, %(target)s") % words]
+    if reason(effect):
+        parts.append(reason(effect))
+    return ", ".join(parts) + "."
+
+
+def early(effect, action, today):
+    """Whether the verdict comes before the day by which the effect was expected."""
+    return bool(effect and action.observe_until and today < action.observe_until)
+
+
+def _plural(points):
+    return abs(round(points))
