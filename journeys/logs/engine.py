@@ -1,0 +1,25 @@
+"""DuckDB as the importer uses it: in memory, with a budget, no network, and no file outside the folders it is given.
+
+What does not fit in the budget spills to a scratch folder, encrypted, that is removed with the import.
+"""
+from pathlib import Path
+
+import duckdb
+
+from .readers.staging import sql_text
+
+
+def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=()):
+    """A connection whose naive times are in `zone` and that may only touch `folder` and the `allowed` paths."""
+    spill = Path(folder) / "spill"
+    connection = duckdb.connect(config={"threads": threads, "memory_limit": f"{memory_mb}MB"})
+    connection.execute(f"SET temp_directory={sql_text(spill)}")
+    connection.execute("SET temp_file_encryption=true")
+    connection.execute(f"SET TimeZone={sql_text(zone)}")
+    connection.execute("SET autoinstall_known_extensions=false")
+    connection.execute("SET autoload_known_extensions=false")
+    directories = ", ".join(sql_text(f"{path}/") for path in {str(folder), *map(str, allowed)})
+    connection.execute(f"SET allowed_directories=[{directories}]")
+    connection.execute("SET enable_external_access=false")
+    connection.execute("SET lock_configuration=true")
+    return connection
