@@ -10,6 +10,8 @@ import pytest
 os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")  # throw-away databases; `serve` refuses this setting
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the test's thread
 
+from django.core.cache import cache  # noqa: E402
+
 from tests import make  # noqa: E402
 from tests.seals import seals_let_tests_flush  # noqa: E402, F401
 
@@ -50,6 +52,7 @@ def _own_data_folder(tmp_path, settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.DEMO = True
+    cache.clear()
 
 
 @pytest.fixture

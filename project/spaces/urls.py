@@ -1,5 +1,5 @@
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
@@ -16,10 +16,12 @@ urlpatterns = [
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),
     path("accounts/password/reset/", allauth.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
-    path("accounts/password/reset/key/<str:uidb36>-<str:key>/", allauth.password_reset_from_key,
-         name="account_reset_password_from_key"),
-    path("accounts/password/reset/key/done/", allauth.password_reset_from_key_done,
-         name="account_reset_password_from_key_done"),
+    path("accounts/password/reset/key/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("<slug:space>/members/", views.members, name="members"),
     path("<slug:space>/members/<uuid:uuid>/role/", views.member_role, name="member-role"),
     path("<slug:space>/members/<uuid:uuid>/removal/", views.member_removal, name="member-removal"),

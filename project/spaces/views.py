@@ -30,7 +30,8 @@ def welcome(request):
         spaces = list(Space.objects.filter(members__user=request.user).order_by("name"))
         if len(spaces) == 1:
             return redirect(spaces[0])
-        return render(request, "project/spaces/spaces.html", {"spaces": spaces, "can_create": rules.can_create_space(request.user)})
+        context = {"spaces": spaces, "can_create": rules.can_create_space(request.user)}
+        return render(request, "project/spaces/spaces.html", context)
     if not User.objects.exists():
         return redirect("first-run")
     return render(request, "project/spaces/welcome.html", {"demo": settings.DEMO})
@@ -127,7 +128,8 @@ def member_removal(request, member, uuid):
         actions.remove_member(by=member, member=other)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("welcome") if other.pk is None and other.user_id == request.user.pk else redirect("members", member.space.slug)
+    left = other.pk is None and other.user_id == request.user.pk
+    return redirect("welcome") if left else redirect("members", member.space.slug)
 
 
 @member_view

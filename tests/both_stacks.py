@@ -1,0 +1,63 @@
+"""`make test`: every test on SQLite alone, then on throw-away PostgreSQL and Redis. Says what could not be tested, and why.
+
+Chromium, PostgreSQL and Redis come from Debian when we are root; otherwise the tests that need them are skipped and named,
+and with CI=true a skipped test is a failure.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.services import postgresql_folder, running_services
+
+PACKAGES = {
+    "chromium": lambda: Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists(),
+    "fonts-dejavu-core": lambda: Path("/usr/share/fonts/truetype/dejavu").exists(),
+    "postgresql": lambda: postgresql_folder() is not None,
+    "redis-server": lambda: shutil.which("redis-server") is not None,
+}
+
+
+def main(arguments):
+    missing = install_missing()
+    with tempfile.TemporaryDirectory(prefix="silences-test-") as folder:
+        environment = os.environ | {"DATA_DIR": f"{folder}/sqlite", "SQLITE_SYNCHRONOUS": "OFF"}
+        for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL"):
+            environment.pop(name, None)
+        subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, check=True)
+        print("== SQLite, one process ==", flush=True)
+        failed = run_tests(arguments, environment)
+        if {"postgresql", "redis-server"} & set(missing):
+            print("== PostgreSQL and Redis: not tested, because they are not installed ==", flush=True)
+            return failed or int(os.environ.get("CI") == "true")
+        print("== PostgreSQL and Redis ==", flush=True)
+        with running_services(Path(folder)) as addresses:
+            failed = run_tests(arguments, environment | addresses | {"DATA_DIR": f"{folder}/services"}) or failed
+    return failed
+
+
+def install_missing():
+    """Install the Debian packages that tests need, when we may; returns the names still missing."""
+    missing = [name for name, present in PACKAGES.items() if not present()]
+    if missing and os.getuid() == 0 and shutil.which("apt-get"):
+        print("Installing:", *missing, flush=True)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], **quiet)
+        missing = [name for name, present in PACKAGES.items() if not present()]
+    for name in missing:
+        print(f"Missing: {name}. The tests that need it are skipped; as root, apt-get install {name}.", flush=True)
+    return missing
+
+
+def run_tests(arguments, environment):
+    processes = str(min(os.cpu_count() or 1, 4))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "--dist", "loadfile", *arguments]
+    return subprocess.run(command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
