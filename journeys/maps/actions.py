@@ -1,24 +1,25 @@
 """Everything that changes a journey: its draft, files accepted into it, and the versions that are published."""
-import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from project.audit import record
-from project.sealing.chains import canonical, seal
+from project.sealing.chains import seal
 from project.spaces.doors import require
 
 from . import arrangement, rules
-from .expectations import Touchpoint
-from .models import DraftTouchpoint, Journey, JourneyVersion
+from .drafts import content_of, digest_of, draft_of, fill, write_draft
+from .models import Journey, JourneyVersion, MapUpload
 from .problems import Problem, errors, warnings
 from .rows import slug_of
 from .validation import MAX_TOUCHPOINTS, check_map
 
-FIELDS = tuple(Touchpoint.__dataclass_fields__)
+UPLOADS_KEPT = timedelta(days=1)
 
 
 class MapRefused(ValidationError):
@@ -37,54 +38,9 @@ class Overtaken(Exception):
         self.current = current
 
 
-def draft_of(journey):
-    """(touchpoints in map order, names of stages) of the draft."""
-    return tuple(row.touchpoint for row in journey.draft.all()), list(journey.draft_stages)
-
-
-def content_of(journey):
-    """The JSON that publishing the draft now would seal."""
-    touchpoints, stages = draft_of(journey)
-    touchpoints = arrangement.renumber(touchpoints)
-    content = {"stages": arrangement.stage_names(touchpoints, stages),
-               "touchpoints": [touchpoint.as_dict() for touchpoint in touchpoints]}
-    return json.loads(json.dumps(content))
-
-
-def digest_of(content):
-    """SHA-256 of the canonical JSON: equal digests, equal maps."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
 def locked(journey):
     """The journey's row, held until commit: changes of one draft wait for each other."""
     return Journey.objects.select_for_update().get(pk=journey.pk)
-
-
-def write_draft(journey, touchpoints, stages):
-    """Make the draft say exactly this; rows that keep their key keep their address."""
-    rows = {row.key: row for row in journey.draft.all()}
-    kept = {touchpoint.key for touchpoint in touchpoints}
-    journey.draft.filter(key__in=[key for key in rows if key not in kept]).delete()
-    for touchpoint in touchpoints:
-        row = rows.get(touchpoint.key)
-        values = json.loads(json.dumps(touchpoint.as_dict()))
-        if row is None:
-            DraftTouchpoint.objects.create(journey=journey, **values)
-        elif row.touchpoint != touchpoint:
-            fill(row, values)
-    journey.draft_stages = list(stages)
-    journey.save(update_fields=["draft_stages"])
-
-
-def fill(row, values):
-    """Change a row; whoever had it open will be told, unless only its place changed."""
-    before = row.touchpoint
-    for name, value in values.items():
-        setattr(row, name, value)
-    moved = replace(before, order=row.order, stage=row.stage)
-    row.revision += moved != row.touchpoint
-    row.save()
 
 
 def free_slug(space, name, own=None):
@@ -115,6 +71,22 @@ def change_journey(*, by, journey, **fields):
         setattr(journey, name, value)
     journey.save(update_fields=list(fields))
     record("journey.changed", by=by, about=journey, fields=sorted(fields))
+    return journey
+
+
+@transaction.atomic
+def create_with_map(*, by, fields, take):
+    """`create_journey`, then `take(journey)` fills its draft: both or neither."""
+    journey = create_journey(by=by, **fields)
+    take(journey)
+    return journey
+
+
+@transaction.atomic
+def change_with_map(*, by, journey, fields, take):
+    """`change_journey`, then `take(journey)` fills its draft: both or neither."""
+    journey = change_journey(by=by, journey=journey, **fields)
+    take(journey)
     return journey
 
 
@@ -248,6 +220,36 @@ def accept_file(*, by, map_file, journey=None, name="", slug="", merge=False):
     write_draft(journey, arrangement.renumber(touchpoints), arrangement.stage_names(touchpoints, stages))
     record("map.accepted", by=by, about=journey, touchpoints=len(touchpoints), merged=merge)
     return journey
+
+
+@transaction.atomic
+def keep_upload(*, by, journey, name, data):
+    """Keep a file between its preview and its acceptance; those that nobody accepted within a day go."""
+    require(rules.can_create(by) if journey is None else rules.can_edit(by, journey))
+    MapUpload.objects.filter(uploaded_at__lt=timezone.now() - UPLOADS_KEPT).delete()
+    return MapUpload.objects.create(by=by, journey=journey, name=name[-200:], data=data)
+
+
+@transaction.atomic
+def answer_upload(*, by, upload, choices):
+    """What a person answered about the file: what lanes hold, which events show tasks."""
+    require(upload.by_id == by.pk)
+    upload.choices = {name[:200]: value[:2000] for name, value in list(choices.items())[:2000]}
+    upload.save(update_fields=["choices"])
+
+
+@transaction.atomic
+def accept_upload(*, by, upload, map_file, name="", merge=False):
+    """`accept_file`, and the file goes."""
+    journey = accept_file(by=by, map_file=map_file, journey=upload.journey, name=name, merge=merge)
+    upload.delete()
+    return journey
+
+
+@transaction.atomic
+def drop_upload(*, by, upload):
+    require(upload.by_id == by.pk)
+    upload.delete()
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ import csv
 import io
 
 from .formulas import guard, unguard
-from .long import known_columns, read_rows, write_rows
+from .long import known_columns, write_rows
 from .mapfile import MapFile, Unreadable
+from .matrix import read_table
 
 LABEL, EXTENSION, MIME = "CSV", "csv", "text/csv"
 DELIMITERS = ",;\t|"
@@ -55,10 +56,10 @@ def rows_of(data):
     return split(text, sniff(text))
 
 
-def read(data, **_choices):
+def read(data, choices=None):
     """Bytes → MapFile."""
     try:
-        return read_rows(rows_of(data))
+        return read_table(rows_of(data), choices)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
 

@@ -60,10 +60,17 @@ def short(held, name, limit):
     return value.strip()[:limit] if isinstance(value, str) and not unstorable(value) else ""
 
 
-def read(data, **_choices):
+def read(data, choices=None):
     """Bytes → MapFile; row numbers count the touchpoints of the list, from 1."""
     try:
-        held = parse(data)
+        return read_value(parse(data))
+    except Unreadable as error:
+        return MapFile(problems=(error.problem,))
+
+
+def read_value(held):
+    """A JSON value → MapFile: what the API receives too."""
+    try:
         items = held if isinstance(held, list) else held.get("touchpoints") if isinstance(held, dict) else None
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unreadable("json_shape")
@@ -82,15 +89,17 @@ def read(data, **_choices):
                    description=short(held, "description", 2000), language=short(held, "language", 8))
 
 
+def touchpoint_value(touchpoint):
+    """A touchpoint as the JSON value that `read_value` reads back."""
+    values = touchpoint.as_dict()
+    counts = list(values.pop("counts"))
+    shown = {"touchpoint": values.pop("key"), **values}
+    return {name: shown[name] for name in LONG_COLUMNS} | ({"counts": counts} if counts else {})
+
+
 def write(map_file):
     """MapFile → bytes, readable by people."""
-    def row(touchpoint):
-        values = touchpoint.as_dict()
-        counts = list(values.pop("counts"))
-        shown = {"touchpoint": values.pop("key"), **values}
-        return {name: shown[name] for name in LONG_COLUMNS} | ({"counts": counts} if counts else {})
-
     content = {"format": MARK, "version": 1, "name": map_file.name, "slug": map_file.slug,
                "description": map_file.description, "language": map_file.language, "stages": list(map_file.stages),
-               "touchpoints": [row(touchpoint) for touchpoint in map_file.touchpoints]}
+               "touchpoints": [touchpoint_value(touchpoint) for touchpoint in map_file.touchpoints]}
     return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"

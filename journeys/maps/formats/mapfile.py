@@ -6,6 +6,21 @@ from ..problems import Problem, errors, warnings
 
 
 @dataclass(frozen=True)
+class Question:
+    """What only a person can tell about a file: what a lane holds, which events show a task.
+
+    `name` is how the answer comes back, `about` what is asked about, `sample` what the file says there; `options` are
+    the possible answers (none: free text), `value` the present one.
+    """
+
+    name: str
+    about: str
+    sample: str = ""
+    options: tuple = ()
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class MapFile:
     """One map as a file holds it. `touchpoints` are in map order; readers fill what their format knows."""
 
@@ -16,6 +31,7 @@ class MapFile:
     slug: str = ""
     description: str = ""
     language: str = ""
+    questions: tuple = ()
 
     @property
     def errors(self):

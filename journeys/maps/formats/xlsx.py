@@ -15,8 +15,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from .formulas import guard, unguard
-from .long import find_header, read_rows, write_rows
+from .long import find_header, write_rows
 from .mapfile import MapFile, Unreadable
+from .matrix import read_table
 
 LABEL, EXTENSION = "XLSX", "xlsx"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,10 +68,10 @@ def rows_of(data):
     return next((rows for rows in sheets if find_header(rows) is not None), sheets[0])
 
 
-def read(data, **_choices):
+def read(data, choices=None):
     """Bytes → MapFile."""
     try:
-        return read_rows(rows_of(data))
+        return read_table(rows_of(data), choices)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
 
