@@ -139,10 +139,10 @@ class Survey:
         activities = self.connection.execute(
             "SELECT a, count(*) FROM judged WHERE reason IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"
         ).fetchall()
-        bad = [row[0] for row in self.connection.execute("SELECT DISTINCT bad FROM judged WHERE bad IS NOT NULL LIMIT 3").fetchall()]
+        bad = self.connection.execute("SELECT DISTINCT bad FROM judged WHERE bad IS NOT NULL LIMIT 3").fetchall()
         return {
             "read": self.read + self.refused, "whole": self.read + self.refused < limit, "kept": self.kept,
             "first": first and first.isoformat(), "last": last and last.isoformat(), "customers": customers,
             "relative_days": self.layout.relative_days, "timezone": self.layout.zone, "reasons": self.reasons,
-            "activities": [list(row) for row in activities], "bad_times": bad,
+            "activities": [list(row) for row in activities], "bad_times": [row[0] for row in bad],
         }

@@ -163,7 +163,8 @@ def write_rejects(connection, path, structural_path, has_rows, row_of_first, tim
     )
     connection.execute(
         f"COPY (SELECT {shifted} AS row, ours.reason, ours.\"column\", ours.value FROM ({ours}) AS ours "
-        "ASOF LEFT JOIN (SELECT line - j + 1 AS place, max(j) AS j FROM structural GROUP BY 1) AS before ON ours.row >= before.place "
+        "ASOF LEFT JOIN (SELECT line - j + 1 AS place, max(j) AS j FROM structural GROUP BY 1) AS before "
+        "ON ours.row >= before.place "
         "UNION ALL SELECT line, reason, \"column\", value FROM structural ORDER BY 1) "
         f"TO {sql_text(path)} (FORMAT csv, HEADER true)"
     )

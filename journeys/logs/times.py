@@ -38,10 +38,8 @@ def parsed(text, unit="", day_first=None):
 
 
 def _number(text, factor, exact):
-    if exact:
-        amount = f"try_cast({text} AS HUGEINT)"
-    else:
-        amount = f"try_cast(replace({text}, ',', '.') AS DOUBLE) * {factor}"
+    fractional = f"try_cast(replace({text}, ',', '.') AS DOUBLE) * {factor}"
+    amount = f"try_cast({text} AS HUGEINT)" if exact else fractional
     bounded = f"CASE WHEN abs({amount}) < 8e15 THEN make_timestamp(CAST(round({amount}) AS BIGINT)) END"
     return f"timezone('UTC', {bounded})"
 

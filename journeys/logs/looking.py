@@ -1,0 +1,92 @@
+"""A look at a file before it is imported: its columns and first rows, what each column probably is, what choices would give.
+
+Rows hold customers' own identifiers: they are shown to whoever sent the file and never stored.
+"""
+import re
+import tempfile
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import child
+from .layout import LIFECYCLE_NAMES, XES_DEFAULTS, Layout
+from .problems import Problem
+
+NAMES = {
+    "case": r"case:concept:name|case[ _-]?id|customer([ _-]?id)?|client([ _-]?id)?|user([ _-]?(pseudo[ _-]?)?id)?|person[ _-]?id|"
+            r"id[ _-]?(client|customer|user|student)|visitor[ _-]?id|distinct[ _-]?id|num(é|e)ro[ _-]?client|case|user|dossier",
+    "activity": r"concept:name|activity|event([ _-]?(name|type))?|action|activit(é|e)|(é|e)v(é|e)nement|task|step|(é|e)tape",
+    "time": r"time:timestamp|(complete[ _-]?)?timestamp|event[ _-]?time(stamp)?|date([ _-]?time)?|time|at|day|jour|horodatage|"
+            r"heure|created[ _-]?at|occurred[ _-]?at",
+}  # fmt: skip
+
+
+def look(path, layout=None, segments=True):
+    """What the file holds (format, columns, rows) and, once a time column is chosen, a check of the choices. Raises Problem."""
+    options = layout.as_options() if layout else {}
+    scratch = settings.DATA_DIR / "uploads"
+    scratch.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="look-") as out:
+        return child.run({"task": "describe", "path": str(path), "out": out, "options": options,
+                          "now": timezone.now().replace(tzinfo=None).isoformat()})
+
+
+def completed(layout, found):
+    """`layout` with what the format settles by itself (XES standard keys, joined activities, the lifecycle column).
+
+    Raises Problem("no_column" | "no_lifecycle_column") for names that the file does not have.
+    """
+    columns, values = found["columns"], {name: getattr(layout, name) for name in Layout.__dataclass_fields__}
+    if found["format"] == "xes":
+        for role, name in XES_DEFAULTS.items():
+            values[role] = values[role] or name
+        columns = [*columns, "concept:name", *(f"case:{name}" for name in columns)]
+    for role, name in found.get("roles", {}).items():
+        values[role] = values[role] or (tuple(name) if isinstance(name, list) else name)
+    if len(values["activity"]) == 1 and values["activity"][0] not in columns and "+" in values["activity"][0]:
+        values["activity"] = tuple(values["activity"][0].split("+"))
+    if values["lifecycle"] and not values["lifecycle_column"]:
+        known = {name.lower(): name for name in columns}
+        values["lifecycle_column"] = next((known[name] for name in LIFECYCLE_NAMES if name in known), "")
+        if not values["lifecycle_column"]:
+            if found["format"] != "xes":
+                raise Problem("no_lifecycle_column", lifecycle=values["lifecycle"])
+            values["lifecycle_column"] = LIFECYCLE_NAMES[0]
+    if found.get("complete", True) and found["format"] != "xes":
+        for name in (values["case"], *values["activity"], values["time"], *values["segments"]):
+            if name and name not in columns:
+                raise Problem("no_column", column=name, columns=found["columns"])
+    return Layout(**values)
+
+
+def guess(found):
+    """The layout that the column names and first values suggest, for people to correct."""
+    columns, rows = found["columns"], found["rows"]
+    chosen = {}
+    for role, pattern in NAMES.items():
+        fits = [name for name in columns if re.fullmatch(pattern, name.strip(), re.IGNORECASE) and name not in chosen.values()]
+        chosen[role] = fits[0] if fits else ""
+    if found["format"] == "xes":
+        chosen = {"case": "concept:name", "activity": "concept:name", "time": "time:timestamp"}
+    chosen["time"] = chosen["time"] or next((name for i, name in enumerate(columns) if _looks_dated(i, rows)), "")
+    roles = found.get("roles", {})
+    activity = roles.get("activity") or ([chosen["activity"]] if chosen["activity"] else [])
+    return Layout(
+        case=roles.get("case", chosen["case"]), activity=tuple(activity), time=roles.get("time", chosen["time"]),
+        time_unit=roles.get("time_unit", ""), segments=(),
+    )
+
+
+def _looks_dated(place, rows):
+    values = [row[place] for row in rows if row[place]]
+    return bool(values) and all(re.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", value) for value in values)
+
+
+def few_values(found, most=12):
+    """Columns that make sensible segments: few different values in the rows looked at."""
+    fits = []
+    for place, name in enumerate(found["columns"]):
+        values = {row[place] for row in found["rows"] if row[place]}
+        if 1 < len(values) <= most:
+            fits.append(name)
+    return fits
