@@ -1,0 +1,34 @@
+"""Addresses of hypotheses: pages, one noun per act, and the API."""
+from django.urls import path
+
+from . import api, views
+
+ONE = "<slug:space>/hypotheses/<uuid:uuid>/"
+API = "api/<slug:space>/hypotheses/"
+
+urlpatterns = [
+    path("<slug:space>/hypotheses/", views.hypotheses, name="hypotheses"),
+    path("<slug:space>/hypotheses/new/", views.hypothesis_new, name="hypothesis-new"),
+    path(ONE, views.hypothesis, name="hypothesis"),
+    path(f"{ONE}versions/", views.versions, name="hypothesis-versions"),
+    path(f"{ONE}silences/", views.silences, name="hypothesis-silences"),
+    path(f"{ONE}status/", views.status, name="hypothesis-status"),
+    path(f"{ONE}reopening/", views.reopening, name="hypothesis-reopening"),
+    path(f"{ONE}evidence/", views.evidence, name="hypothesis-evidence"),
+    path(f"{ONE}dissents/", views.dissents, name="hypothesis-dissents"),
+    path(f"{ONE}dissents/<uuid:dissent>/replies/", views.replies, name="hypothesis-replies"),
+    path(f"{ONE}confidence/", views.confidence, name="hypothesis-confidence"),
+    path(f"{ONE}signs/", views.signs, name="hypothesis-signs"),
+    path(f"{ONE}signs/<uuid:sign>/", views.sign, name="hypothesis-sign"),
+    path(f"{ONE}relations/", views.relations, name="hypothesis-relations"),
+    path(API, api.Hypotheses.as_view({"get": "list", "post": "create"}), name="api-hypotheses"),
+    path(f"{API}<uuid:uuid>/", api.Hypotheses.as_view({"get": "retrieve"}), name="api-hypothesis"),
+    path(f"{API}<uuid:uuid>/versions/", api.Hypotheses.as_view({"post": "versions"}), name="api-hypothesis-versions"),
+    path(f"{API}<uuid:uuid>/status/", api.Hypotheses.as_view({"post": "status"}), name="api-hypothesis-status"),
+    path(
+        f"{API}<uuid:uuid>/evidence/", api.EvidenceItems.as_view({"get": "list", "post": "create"}), name="api-evidence"
+    ),
+    path(
+        f"{API}<uuid:uuid>/dissents/", api.Dissents.as_view({"get": "list", "post": "create"}), name="api-dissents"
+    ),
+]
