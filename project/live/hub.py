@@ -1,0 +1,229 @@
+"""One hub per room and per process: reads what is new once, draws it once per view, sends the same bytes to every socket.
+
+Order and completeness come from the room's event numbers, never from the order in which pokes arrive. A socket joins in
+the hub's own turn (catch up to the hub's number, then live), so nothing falls between its page, its replay and the news.
+"""
+import asyncio
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
+
+from . import pokes
+from .feeds import REPLAY_AT_MOST, catch_up
+from .frames import beat_frame, here_frame, news_frame, refresh_frame, writing_frame
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY = 1.0  # seconds between looks without a poke
+BEAT_EVERY = 10.0  # heartbeats
+SWEEP_EVERY = 2.0  # between checks that every socket may still listen
+SILENT_AFTER = 45.0  # a socket that says nothing for so long is gone
+
+reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="room-reads")
+
+
+async def in_database(function, *arguments):
+    """Run a read in the road's own bounded executor; sockets never use the threads that serve pages."""
+
+    def call():
+        try:
+            return function(*arguments)
+        except Exception:
+            connection.close()
+            raise
+        finally:
+            if connection.vendor == "postgresql":
+                connection.close()  # back to the pool
+
+    return await asyncio.get_running_loop().run_in_executor(reads, call)
+
+
+class Hub:
+    """The news of one room for the sockets of one event loop."""
+
+    def __init__(self, feed, room):
+        self.feed, self.room, self.loop = feed, room, asyncio.get_running_loop()
+        self.sockets, self.arriving = set(), {}
+        self.number, self.look, self.here, self.building = None, None, set(), None
+        self.wake = asyncio.Event()
+        self.next_beat = self.next_sweep = 0.0
+        self.tasks = []
+
+    @classmethod
+    def of(cls, feed, room):
+        """The running hub of this room in this event loop, started if needed."""
+        loop = asyncio.get_running_loop()
+        for hub in pokes.listening.get(room, ()):
+            if hub.loop is loop and hub.tasks:
+                return hub
+        hub = cls(feed, room)
+        pokes.listening.setdefault(room, set()).add(hub)
+        hub.tasks = [loop.create_task(hub.run())]
+        if pokes.layer() is not None:
+            hub.tasks.append(loop.create_task(hub.listen()))
+        return hub
+
+    def join(self, socket, seen, epoch=""):
+        """Seat a socket that knows everything up to `seen` (None: nothing); also how one that missed something asks again."""
+        self.arriving[socket] = (seen, epoch)
+        self.wake.set()
+
+    def leave(self, socket):
+        self.sockets.discard(socket)
+        self.arriving.pop(socket, None)
+        if not self.sockets and not self.arriving:
+            self.stop()
+
+    def stop(self):
+        found = pokes.listening.get(self.room, set())
+        found.discard(self)
+        if not found:
+            pokes.listening.pop(self.room, None)
+        tasks, self.tasks = self.tasks, []
+        for task in tasks:
+            task.cancel()
+
+    def poked_from_any_thread(self, hint):
+        try:
+            self.loop.call_soon_threadsafe(self.poked, hint)
+        except RuntimeError:  # its loop has ended
+            self.stop()
+
+    def poked(self, hint):
+        if who := hint.get("writing"):
+            self.tell_writing(who)
+        else:
+            self.wake.set()
+
+    async def listen(self):
+        """Wait for pokes of other processes; a layer in trouble only makes news up to a second late."""
+        while True:
+            try:
+                layer = pokes.layer()
+                channel = await layer.new_channel()
+                await layer.group_add(self.room, channel)
+                while True:
+                    self.poked(await layer.receive(channel))
+            except Exception as error:
+                logger.warning("room %s listens by looking: %s", self.room, error)
+                await asyncio.sleep(3)
+
+    async def run(self):
+        while True:
+            try:
+                await self.turn()
+            except Exception:
+                logger.exception("room %s: a turn failed, trying again", self.room)
+                await asyncio.sleep(LOOK_EVERY)
+            try:
+                await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
+            except TimeoutError:
+                pass
+
+    async def turn(self):
+        """One look: close who must leave, send what is new, seat who arrived, beat."""
+        self.wake.clear()
+        look = await in_database(self.feed.look, self.room)
+        if look is None:
+            return self.close_all(4404)
+        changed = self.look is None or look.rights != self.look.rights
+        self.look = look
+        if changed or time.monotonic() >= self.next_sweep:
+            await self.sweep()
+        if self.number is None:
+            self.number = look.number
+        if look.number != self.number:
+            await self.advance(look.number)
+        if self.arriving:
+            await self.seat_arrivals()
+        if time.monotonic() >= self.next_beat:
+            await self.beat()
+
+    async def sweep(self):
+        """Close the sockets of those whose rights ended: removed, signed out, no longer in the space."""
+        self.next_sweep = time.monotonic() + SWEEP_EVERY
+        sockets = self.sockets | set(self.arriving)
+        kept = await in_database(self.feed.admitted, self.room, {socket.seat for socket in sockets})
+        for socket in sockets:
+            if socket.seat not in kept:
+                self.drop(socket, 4403)
+            elif time.monotonic() - socket.heard_at > SILENT_AFTER:
+                self.drop(socket, 1001)
+
+    async def advance(self, number):
+        """Send the events up to `number`: drawn once per view, one frame of bytes for all sockets of that view."""
+        since, sockets = self.number, list(self.sockets)
+        if number < since or number - since > REPLAY_AT_MOST:
+            frame = refresh_frame(self.look)
+            for socket in sockets:
+                self.send(socket, frame)
+        elif sockets:
+            views = {socket.seat.view for socket in sockets}
+            people = {socket.seat.person: socket.seat.language for socket in sockets}
+            shared, personal = await in_database(self.draw, since, number, views, people)
+            frames = {view: news_frame(shared.get(view, ""), since, self.look, number) for view in views}
+            for socket in sockets:
+                if socket not in self.sockets:
+                    continue
+                if own := personal.get(socket.seat.person):
+                    self.send(socket, news_frame(own, None, self.look, None))
+                self.send(socket, frames[socket.seat.view])
+        self.number = number
+
+    def draw(self, since, number, views, people):
+        return self.feed.draw(self.room, self.feed.events(self.room, since, number), views, people)
+
+    async def seat_arrivals(self):
+        """Replay to each newcomer what its page does not have yet; from then on it is like the others."""
+        arriving, self.arriving = self.arriving, {}
+        drawn = {}
+        for socket, (seen, epoch) in arriving.items():
+            if seen is None or (epoch and epoch != self.look.epoch) or seen > self.number:
+                frame = refresh_frame(self.look)
+            elif seen == self.number:
+                frame = beat_frame(self.look, len(self.sockets))
+            else:
+                key = (seen, socket.seat)
+                if key not in drawn:
+                    at = self.look.__class__(**{**vars(self.look), "number": self.number})
+                    _, html, far = await in_database(catch_up, self.feed, socket.seat, seen, at)
+                    drawn[key] = refresh_frame(self.look) if far else news_frame(html, seen, self.look, self.number)
+                frame = drawn[key]
+            self.sockets.add(socket)
+            self.send(socket, frame)
+            self.send(socket, here_frame(self.here))
+        self.next_beat = min(self.next_beat, time.monotonic() + 0.2)
+
+    async def beat(self):
+        """Say where the room stands, so that whoever missed something notices; note and tell who is here."""
+        self.next_beat = time.monotonic() + BEAT_EVERY
+        people = {socket.seat.person for socket in self.sockets if time.monotonic() - socket.heard_at < 2.5 * BEAT_EVERY}
+        here = await in_database(self.feed.seen, self.room, people, time.time())
+        frame = beat_frame(self.look, len(self.sockets))
+        for socket in list(self.sockets):
+            self.send(socket, frame)
+            if here != self.here:
+                self.send(socket, here_frame(here))
+        self.here = here
+
+    def tell_writing(self, who):
+        if self.look is None or not self.look.named:
+            return
+        frame = writing_frame(who)
+        for socket in list(self.sockets):
+            if socket.seat.person != who and socket.seat.audience != "screen":
+                self.send(socket, frame)
+
+    def send(self, socket, frame):
+        if not socket.post(frame):
+            self.drop(socket, 1013)
+
+    def drop(self, socket, code):
+        self.sockets.discard(socket)
+        self.arriving.pop(socket, None)
+        socket.end(code)
+
+    def close_all(self, code):
+        for socket in self.sockets | set(self.arriving):
+            self.drop(socket, code)
