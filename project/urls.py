@@ -17,5 +17,11 @@ urlpatterns = [
         csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),
         name="api-docs",
     ),
-    *[path("", include(f"{subject}.urls")) for subject in settings.SUBJECTS if find_spec(f"{subject}.urls")],
 ]
+import warnings
+for subject in settings.SUBJECTS:
+    try:
+        if find_spec(f"{subject}.urls"):
+            urlpatterns.append(path("", include(f"{subject}.urls")))
+    except ImportError as error:
+        warnings.warn(f"{subject}: {error}")

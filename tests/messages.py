@@ -27,7 +27,8 @@ def subject_of(path):
 
 def strings():
     """{subject: {(context, msgid, plural), …}} of all tracked and new Python modules and templates, tests left out."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found = {subject: set() for subject in SUBJECTS}
     for name in listed.stdout.splitlines():
         path = Path(name)

@@ -41,7 +41,9 @@ class FirstRunForm(AccountForm):
 
 
 class InvitedForm(AccountForm):
-    trade = forms.CharField(label=_("Your trade"), max_length=60, required=False, help_text=_("Support, product, field, billing…"))
+    trade = forms.CharField(
+        label=_("Your trade"), max_length=60, required=False, help_text=_("Support, product, field, billing…")
+    )
 
 
 class SpaceForm(forms.ModelForm):
@@ -60,7 +62,9 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = Space
         fields = ["name", "language", "timezone", "mask_below"]
-        help_texts = {"mask_below": _("Groups of fewer customers are hidden on every page, export and API answer. Never under 5.")}
+        help_texts = {
+            "mask_below": _("Groups of fewer customers are hidden on every page, export and API answer. Never under 5.")
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

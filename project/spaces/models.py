@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from .roles import ORDER, Role
+
 MASK_FLOOR = 5  # customers; see silences.md, small cells
 MASK_DEFAULT = 11
 
@@ -66,17 +68,6 @@ class Space(models.Model):
 
     def get_absolute_url(self):
         return f"/{self.slug}/"
-
-
-class Role(models.TextChoices):
-    CONTRIBUTOR = "contributor", _("contributor")
-    FACILITATOR = "facilitator", _("facilitator")
-    MANAGER = "manager", _("manager")
-    GUARDIAN = "guardian", _("guardian")
-    OWNER = "owner", _("owner")
-
-
-ORDER = [role.value for role in Role]
 
 
 class Member(models.Model):

@@ -2,7 +2,6 @@
 from django.utils import timezone
 
 from . import rules
-from .forms import InviteForm
 from .models import Invitation, Member, Role
 
 
@@ -16,5 +15,4 @@ def people(member):
     return {
         "people": rows,
         "invitations": open_invitations.select_related("created_by__user").order_by("-created_at"),
-        "invite_form": InviteForm(member) if rules.can_invite(member, "contributor") else None,
     }

@@ -1,5 +1,5 @@
 """Who may do what in a space. Pure questions."""
-from .models import ORDER
+from .roles import ORDER
 
 
 def can_invite(who, role):

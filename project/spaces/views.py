@@ -71,7 +71,8 @@ def space_new(request):
 
 @member_view
 def members(request, member):
-    return render(request, "project/spaces/members.html", people(member))
+    form = InviteForm(member) if rules.can_invite(member, "contributor") else None
+    return render(request, "project/spaces/members.html", {**people(member), "invite_form": form})
 
 
 @require_POST
