@@ -215,8 +215,8 @@ def accept_file(*, by, map_file, journey=None, name="", slug="", merge=False):
         touchpoints = tuple(brought.pop(t.key, t) for t in touchpoints)
         for touchpoint in brought.values():
             touchpoints, stages = arrangement.insert(touchpoints, stages, touchpoint)
-        if found := errors(check_map(touchpoints)):
-            raise MapRefused(found)
+    if found := errors(check_map(touchpoints)):
+        raise MapRefused(found)
     write_draft(journey, arrangement.renumber(touchpoints), arrangement.stage_names(touchpoints, stages))
     record("map.accepted", by=by, about=journey, touchpoints=len(touchpoints), merged=merge)
     return journey

@@ -112,7 +112,7 @@ class DraftTouchpoint(models.Model):
     def touchpoint(self):
         """The row as the plain value that checks, files and the engine read."""
         values = {name: getattr(self, name) for name in Touchpoint.__dataclass_fields__}
-        if self.due_after is not None and self.due_after.is_integer():
+        if self.due_after is not None and float(self.due_after).is_integer():
             values["due_after"] = int(self.due_after)
         return Touchpoint.from_dict(values)
 

@@ -39,7 +39,7 @@ def listed(member):
     latest = JourneyVersion.objects.filter(journey=OuterRef("pk")).order_by("-number")
     return Journey.objects.visible_to(member).annotate(
         touchpoint_count=Count("draft"), latest_number=Subquery(latest.values("number")[:1]),
-        latest_at=Subquery(latest.values("published_at")[:1]))
+        latest_at=Subquery(latest.values("published_at")[:1])).order_by("name", "pk")
 
 
 def stages(touchpoints, names=(), drafts=None, problems=()):

@@ -10,6 +10,7 @@ from . import actions, formats, queries, rules
 from .forms import AcceptForm, UploadForm
 from .models import MapUpload
 from .views import PAGES, editable
+from .wording import ROLE_WORDS
 
 
 @member_view
@@ -23,12 +24,18 @@ def map_upload(request, member, uuid=None):
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read(settings.MAP_UPLOAD_LIMIT + 1)
-        read = formats.read(file.name, data, limit=settings.MAP_UPLOAD_LIMIT)
+        read = read_for(journey, file.name, data)
         if not read.errors or read.questions:
             upload = actions.keep_upload(by=member, journey=journey, name=file.name, data=data)
             return redirect("map-preview", member.space.slug, upload.uuid)
         context |= {"file": file.name, "problems": read.problems, "error_count": len(read.errors)}
     return render(request, f"{PAGES}upload.html", context, status=422 if request.method == "POST" else 200)
+
+
+def read_for(journey, name, data, choices=None):
+    """The file, read beside the draft that it may complete."""
+    read = formats.read(name, data, settings.MAP_UPLOAD_LIMIT, choices)
+    return read.knowing(set(journey.draft.values_list("key", flat=True))) if journey else read
 
 
 def upload_of(member, uuid):
@@ -37,9 +44,11 @@ def upload_of(member, uuid):
 
 def preview_of(upload, form=None):
     """Everything the preview shows of a file with its present answers."""
-    read = formats.read(upload.name, bytes(upload.data), settings.MAP_UPLOAD_LIMIT, upload.choices)
+    read = read_for(upload.journey, upload.name, bytes(upload.data), upload.choices)
     form = form or AcceptForm(journey=upload.journey, initial={"name": read.name or upload.name.rsplit(".", 1)[0]})
-    return {"upload": upload, "read": read, "form": form, "journey": upload.journey,
+    questions = [{"name": question.name, "about": question.about, "sample": question.sample, "value": question.value,
+                  "options": [(role, ROLE_WORDS[role]) for role in question.options]} for question in read.questions]
+    return {"upload": upload, "read": read, "form": form, "journey": upload.journey, "questions": questions,
             "stages": queries.stages(read.touchpoints, read.stages)}
 
 

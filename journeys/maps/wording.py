@@ -16,6 +16,15 @@ COLUMN_NAMES = {
     "owner": gettext_lazy("Owner"), "note": gettext_lazy("Note"), "counts": gettext_lazy("Figures"),
 }
 
+ROLE_WORDS = {
+    "stages": gettext_lazy("The names of the stages"),
+    "touchpoints": gettext_lazy("What customers are expected to do"),
+    "channel_lane": gettext_lazy("What customers do through the channel that names this lane"),
+    "channel": gettext_lazy("The channel"), "events": gettext_lazy("The event names"),
+    "intent": gettext_lazy("The design intent"), "owner": gettext_lazy("The owner"), "note": gettext_lazy("A note"),
+    "skip": gettext_lazy("Nothing to read"),
+}
+
 
 def delay_words(number, unit):
     """7, "days" → “7 days”; weeks, hours and minutes alike, in the reader's language."""

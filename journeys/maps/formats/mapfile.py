@@ -1,5 +1,5 @@
 """What every reader gives back and every writer takes: touchpoints, what is around them, and what is wrong."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..problems import Problem, errors, warnings
@@ -32,6 +32,12 @@ class MapFile:
     description: str = ""
     language: str = ""
     questions: tuple = ()
+
+    def knowing(self, keys):
+        """The same file read beside other touchpoints: anchors that name one of `keys` are no longer wrong."""
+        return replace(self, problems=tuple(
+            problem for problem in self.problems
+            if problem.code not in ("unknown_anchor", "close_anchor") or problem.values["value"] not in keys))
 
     @property
     def errors(self):
