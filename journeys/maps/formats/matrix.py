@@ -4,6 +4,7 @@ Only a person knows what a lane holds, so each lane is a question with a guess; 
 present answers make. A cell with several lines holds several touchpoints. Nothing is read from emotions or thoughts
 unless someone says so.
 """
+import re
 from dataclasses import replace
 
 from ..problems import Problem
@@ -28,6 +29,7 @@ WORDS = {
 }
 GUESSES = {word: role for role, words in WORDS.items() for word in words}
 MAX_LANES, MAX_STAGES = 60, 60
+BULLET = re.compile(r"^\s*(?:[•·–-]|\*(?=\s))\s*")
 
 
 def read_table(rows, choices=None):
@@ -72,7 +74,7 @@ def roles_of(lanes, choices):
 
 def lines_of(cell):
     """The lines of a cell, bullets apart."""
-    return [line.strip(" \t•·-–*") for line in cell.splitlines() if line.strip(" \t•·-–*")]
+    return [line for line in (BULLET.sub("", line).strip() for line in cell.splitlines()) if line]
 
 
 def read_matrix(rows, choices):
