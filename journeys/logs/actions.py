@@ -62,10 +62,9 @@ def receive_upload(*, by, file, title="", source=None):
 
 
 def _title(name):
-    stem = name
-    for suffix in (".gz", ".csv", ".tsv", ".txt", ".xes", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".ods", ".xml", ".sqlite"):
-        stem = stem.removesuffix(suffix)
-    return stem[:160] or name[:160]
+    stem = name.removesuffix(".gz")
+    shorter = stem.rpartition(".")[0] if "." in stem[-9:] else stem
+    return (shorter or name)[:160]
 
 
 def import_log(*, by, log, layout, source_name="", title=""):

@@ -82,18 +82,29 @@ def loaded(connection, staged, layout):
     if not isinstance(staged, delimited.Delimited):
         tabling.load(connection, selection, unit, day_first)
         return selection, staged.rejects, unit, day_first
-    for attempt in (staged, None):
-        if attempt is None:
-            connection.execute("DROP TABLE raw")
-            staged = delimited.unquoted(staged)
-            selection = tabling.source(staged, layout)
-        delimited.forget_refused(connection)
-        kept = tabling.load(connection, selection, unit, day_first)
-        rejects, inside, worst = delimited.refused(connection)
-        if delimited.accounted(connection, staged, kept, len(rejects), inside, worst):
-            staged.records = kept + len(rejects)
-            return selection, rejects, unit, day_first
-    raise Problem("does_not_add_up", lines=staged.looked.filled - 1, read=kept + len(rejects))
+    selection, kept, rejects, sound, torn = _read(connection, staged, layout, unit, day_first)
+    if not sound or torn:  # a quote left open may have swallowed good lines: read again without quoting, keep the better
+        plain = delimited.unquoted(staged)
+        again = _read(connection, plain, layout, unit, day_first)
+        if again[3] and (not sound or again[1] > kept):
+            staged.relation, staged.quoted = plain.relation, False
+            selection, kept, rejects, sound, torn = again
+        elif sound:
+            selection, kept, rejects, sound, torn = _read(connection, staged, layout, unit, day_first)
+    if not sound:
+        raise Problem("does_not_add_up", lines=staged.looked.filled - 1, read=kept + len(rejects))
+    staged.records = kept + len(rejects)
+    return selection, rejects, unit, day_first
+
+
+def _read(connection, staged, layout, unit, day_first):
+    """Load a delimited file: (selection, records read, rejects, whether they account for every line, lines torn by quotes)."""
+    connection.execute("DROP TABLE IF EXISTS raw")
+    delimited.forget_refused(connection)
+    selection = tabling.source(staged, layout)
+    kept = tabling.load(connection, selection, unit, day_first)
+    rejects, inside, worst = delimited.refused(connection)
+    return selection, kept, rejects, delimited.accounted(connection, staged, kept, len(rejects), inside, worst), inside
 
 
 def describe(request):

@@ -7,7 +7,7 @@ broken and the file is read again with quoting switched off. Refuses: no header,
 import codecs
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy
@@ -253,10 +253,8 @@ def _cut(head, folder):
 
 
 def unquoted(staged):
-    """The same table read without quoting, one physical line per record."""
-    staged.relation = relation(staged.looked.path, staged.delimiter, staged.width, False)
-    staged.quoted = False
-    return staged
+    """The same file read without quoting, one physical line per record."""
+    return replace(staged, relation=relation(staged.looked.path, staged.delimiter, staged.width, False), quoted=False)
 
 
 def forget_refused(connection):

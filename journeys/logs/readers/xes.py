@@ -96,12 +96,15 @@ def _forget(element):
 
 
 def value_of(name, case, event, case_first=False):
-    """The attribute `name` of an event, else of its case (the other way round for the customer); `case:` forces the case."""
+    """The attribute `name` of an event, else of its case (the other way round for the customer); `case:` forces the case.
+
+    Both sides have a concept:name, which means two things: there the other side is no substitute.
+    """
     if name.startswith(PREFIX) and name[len(PREFIX):] in case:
         return case[name[len(PREFIX):]]
     first, second = (case, event) if case_first else (event, case)
     value = first.get(name)
-    return second.get(name) if value in (None, "") else value
+    return second.get(name) if value in (None, "") and name != CASE else value
 
 
 def stage(path, folder, layout, cap, report=None, limit=None):

@@ -1,0 +1,172 @@
+"""Reads that feed the pages and the API of logs, small groups hidden.
+
+An event name seen fewer times than the space's mask is shown without its number, and when only one would be hidden the next
+smallest is too: the total, which is shown, must not give it away.
+"""
+import csv
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from . import rules, wording
+from .models import EventLog, Source
+
+REJECTS_SHOWN = 50
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """An event name and how often it occurs; `count` is None when it is too small to show."""
+
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class LogRow:
+    log: EventLog
+    span: str
+    state: str
+
+
+def activities(log, mask=None):
+    """The log's event names, most frequent first; counts under `mask` (default: the space's) are None."""
+    mask = log.space.mask_below if mask is None else mask
+    rows = [(name, count) for name, count in log.activities]
+    hidden = {name for name, count in rows if count < mask}
+    if len(hidden) == 1 and len(rows) > 1:
+        hidden.add(min((row for row in rows if row[0] not in hidden), key=lambda row: row[1])[0])
+    return [Activity(name, None if name in hidden else count) for name, count in rows]
+
+
+def moment(at, log_zone, relative):
+    """An instant as people read it: day N in relative logs, else a date and time in the log's zone."""
+    if relative:
+        day = (at - EPOCH) / DAY
+        return _("day %(number)s") % {"number": wording.said(float(day))}
+    return date_format(at.astimezone(ZoneInfo(log_zone)), "DATETIME_FORMAT")
+
+
+def span(first, last, log_zone, relative):
+    """“first to last”, or nothing when there is no event."""
+    if first is None:
+        return ""
+    return _("from %(first)s to %(last)s") % {
+        "first": moment(first, log_zone, relative), "last": moment(last, log_zone, relative)}
+
+
+EPOCH = timezone.datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def span_of(log):
+    return span(log.first_at, log.last_at, log.timezone, log.relative_days)
+
+
+def state_of(log):
+    """Where the log stands, in words."""
+    if log.needs_mapping:
+        return _("columns to choose")
+    return log.get_status_display()
+
+
+def logs_page(member):
+    """Everything the list of logs shows: {"rows", "can_import", "headline numbers"}."""
+    logs = list(EventLog.objects.visible_to(member).select_related("source", "space"))
+    if not rules.can_import(member):
+        logs = [log for log in logs if log.status == "ready"]
+    ready = [log for log in logs if log.status == "ready"]
+    return {
+        "rows": [LogRow(log, span_of(log), state_of(log)) for log in logs],
+        "ready": len(ready),
+        "events": sum(log.kept for log in ready),
+        "can_import": rules.can_import(member),
+    }
+
+
+def log_page(member, log):
+    """Everything one log's page shows."""
+    return {
+        "log": log,
+        "span": span_of(log),
+        "cautions": [wording.caution(caution) for caution in log.cautions],
+        "reasons": [(wording.reason(code), count) for code, count in sorted(log.reasons.items(), key=lambda row: -row[1])],
+        "activities": activities(log),
+        "rejects": first_rejects(log),
+        "choices": choices(log),
+        "can_manage": rules.can_manage(member, log),
+    }
+
+
+def choices(log):
+    """(question, answer) pairs: what was chosen when the log was imported."""
+    options = log.options
+    rows = [
+        (_("Customer"), options.get("case", "")),
+        (_("Event"), " + ".join(options.get("activity", []))),
+        (_("Time"), options.get("time", "")),
+        (_("Segments"), ", ".join(log.attributes)),
+        (_("Unit of times"), options.get("time_unit", "")),
+        (_("Zone"), "" if log.relative_days else log.timezone),
+        (_("Lifecycle kept"), options.get("lifecycle", "")),
+        (_("Source"), log.source.name if log.source else ""),
+    ]
+    return [(question, answer) for question, answer in rows if answer]
+
+
+def rejects(log):
+    """Rejected lines, streamed: (row, reason in words, column, value)."""
+    if not log.rejects_path.exists():
+        return
+    with log.rejects_path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows, None)
+        for row, reason, column, value in rows:
+            yield int(row), wording.reason(reason), column, value
+
+
+def first_rejects(log):
+    return list(islice(rejects(log), REJECTS_SHOWN))
+
+
+def sources(member):
+    """The space's sources, by name."""
+    return Source.objects.visible_to(member).order_by("name")
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the choices made so far would give; `problem` is a sentence when they cannot be used."""
+
+    problem: str = ""
+    span: str = ""
+    customers: int = 0
+    kept: int = 0
+    read: int = 0
+    whole: bool = True
+    reasons: tuple = ()
+    activities: tuple = ()
+    bad_times: tuple = ()
+
+
+def check_of(found):
+    """The Check of a look (see looking.look); None when no time column was chosen."""
+    said = found.get("check")
+    if said is None:
+        return None
+    if "problem" in said:
+        return Check(problem=wording.problem(said))
+    first, last = (said[name] and timezone.datetime.fromisoformat(said[name]).replace(tzinfo=UTC) for name in ("first", "last"))
+    problem = "" if said["kept"] else wording.problem(
+        {"problem": "nothing_kept", "details": {"lines": said["read"], "reasons": said["reasons"]}}
+    )
+    return Check(
+        problem, span(first, last, said["timezone"], said["relative_days"]), said["customers"], said["kept"], said["read"],
+        said["whole"], tuple((wording.reason(code), count) for code, count in said["reasons"].items()),
+        tuple(said["activities"]), tuple(said["bad_times"]),
+    )
