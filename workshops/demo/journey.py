@@ -81,9 +81,8 @@ def as_csv(language):
     out = io.StringIO()
     writer = csv.DictWriter(out, LONG_COLUMNS)
     writer.writeheader()
-    for order, (key, stage, channel, expectation, group, condition, anchor, due, unit, starts, names, terminal, owner) in enumerate(
-        STEPS, 1
-    ):
+    for order, step in enumerate(STEPS, 1):
+        key, stage, channel, expectation, group, condition, anchor, due, unit, starts, names, terminal, owner = step
         label, intent = words["labels"][key]
         writer.writerow(
             {
