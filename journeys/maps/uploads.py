@@ -12,6 +12,12 @@ from .models import MapUpload
 from .views import PAGES, editable
 from .wording import ROLE_WORDS
 
+SAMPLE = """stage,order,touchpoint,label,channel,expectation,anchor,due_after,due_unit,start_events,events,terminal
+Subscribe,1,signup,Sign up,web,required,start,,,,signup,
+Install,2,app,Install the app,app,required,signup,7,days,app start,app done,
+Install,3,done,Connected,home,required,,,,,line up,yes
+"""
+
 
 @member_view
 def map_upload(request, member, uuid=None):
@@ -19,7 +25,8 @@ def map_upload(request, member, uuid=None):
     journey = editable(member, uuid) if uuid else None
     if not rules.can_create(member):
         raise PermissionDenied
-    context = {"journey": journey, "columns": formats.COLUMNS, "limit": settings.MAP_UPLOAD_LIMIT // 2**20}
+    context = {"journey": journey, "columns": formats.COLUMNS, "sample": SAMPLE,
+               "limit": settings.MAP_UPLOAD_LIMIT // 2**20}
     form = context["form"] = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -36,31 +36,33 @@ def delay_words(number, unit):
     }[unit or "days"] % {"n": shown}
 
 
-def anchor_words(anchor, labels):
-    """Where the delay is counted from; `labels` gives the labels of touchpoints by key."""
+def anchor_words(anchor):
+    """Where a delay that no touchpoint starts is counted from."""
     if anchor == "start":
         return _("the customer’s first event")
     if not anchor:
         return _("the required touchpoint above")
     if day := DAY.fullmatch(anchor):
         return _("day %(day)s") % {"day": day[1]}
-    if anchor in labels:
-        return _("“%(label)s”") % {"label": labels[anchor]}
     try:
-        return formats.date_format(parse_date(anchor), "DATE_FORMAT")
+        return _("the date of %(date)s") % {"date": formats.date_format(parse_date(anchor), "DATE_FORMAT")}
     except (ValueError, AttributeError, TypeError):
         return anchor
 
 
 def due_words(touchpoint, labels):
-    """By when it is expected, as one phrase."""
+    """By when it is expected, as one phrase; `labels` gives the labels of touchpoints by key."""
     if touchpoint.terminal:
         return _("the journey ends here") if touchpoint.terminal == "yes" else _("the customer leaves here")
-    after = anchor_words(touchpoint.anchor, labels)
+    label, anchor = labels.get(touchpoint.anchor), anchor_words(touchpoint.anchor)
     if touchpoint.due_after is None:
-        return _("after %(anchor)s, before the journey ends") % {"anchor": after}
+        if label:
+            return _("after “%(label)s”, before the journey ends") % {"label": label}
+        return _("after %(anchor)s, before the journey ends") % {"anchor": anchor}
     delay = delay_words(touchpoint.due_after, touchpoint.due_unit)
-    return _("within %(delay)s of %(anchor)s") % {"delay": delay, "anchor": after}
+    if label:
+        return _("within %(delay)s of “%(label)s”") % {"delay": delay, "label": label}
+    return _("within %(delay)s of %(anchor)s") % {"delay": delay, "anchor": anchor}
 
 
 def expectation_words(touchpoint):
