@@ -72,7 +72,7 @@ def events(path, cap, report=None):
                     report(stream.share)
             elif name == "trace":
                 yield ordinal, case, None
-                inside = False
+                inside, case = False, {}
                 _forget(element)
             elif inside and name in VALUES and _local(element.getparent().tag) == "trace":
                 case.setdefault(element.get("key", ""), element.get("value", ""))
@@ -122,7 +122,7 @@ def stage(path, folder, layout, cap, report=None, limit=None):
             waiting = []
             continue
         row += 1
-        if ordinal == 0 and value_of(wanted[0], {}, event) in (None, ""):
+        if ordinal == 0 and value_of(wanted[0], {}, event, True) in (None, ""):
             scratch.refuse(row, "outside_case")
         elif value_of(wanted[0], case, event, True) in (None, "") and len(waiting) < WAITING:
             waiting.append((row, event))

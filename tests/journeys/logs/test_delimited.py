@@ -154,7 +154,8 @@ def test_a_wrong_file_gets_a_named_problem_and_leaves_nothing(imported, file_of,
 def test_a_gzip_bomb_stops_at_the_cap(imported, file_of, settings):
     settings.LOG_INFLATED_MB, settings.LOG_INFLATED_FACTOR = 2, 10
     bomb = "customer,event,at\n" + "c1,a,2026-10-01\n" * 2_000_000
-    assert refusal(imported, file_of("bomb.csv.gz", bomb), case="customer", activity="event", time="at").code == "too_big_inflated"
+    path = file_of("bomb.csv.gz", bomb)
+    assert refusal(imported, path, case="customer", activity="event", time="at").code == "too_big_inflated"
 
 
 def test_columns_with_the_same_name_are_told_apart(simple):
