@@ -1,0 +1,181 @@
+"""Everything that changes a grid: open it, add rows, write in cells, say one's confidence, differ, seal a version.
+
+`by` is a Member, or a room's Participant. Refuses: overwriting what someone wrote in between (Conflict, with both texts),
+choices that the column does not have, sealing by whoever does not facilitate.
+"""
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from project.audit import record
+from project.markup import render
+from project.sealing import alias_of, seal
+from project.spaces.doors import require
+
+from . import content, queries, rules
+from .models import Answer, Cell, Grid, GridRow, GridVersion, Opinion, RowDissent
+
+
+class Conflict(Exception):
+    """Someone wrote in between: `theirs` is the Cell that stands, `mine` the text that was about to replace it."""
+
+    def __init__(self, theirs, mine, answer):
+        super().__init__("written in between")
+        self.theirs, self.mine, self.answer = theirs, mine, answer
+
+
+@transaction.atomic
+def open_grid(*, by, journey):
+    """The grid of a journey, begun if nobody had. Returns the Grid."""
+    require(rules.can_open(by, journey))
+    grid, created = Grid.objects.get_or_create(journey=journey, defaults={"space": journey.space})
+    if created:
+        record("grid.opened", by=by, space=grid.space, about=grid)
+    return grid
+
+
+@transaction.atomic
+def add_row(*, by, grid, silence):
+    """The draft's row about a silence, new, brought back or already there. Returns the GridRow."""
+    grid = locked(grid)
+    require(rules.can_fill(by, grid))
+    if silence.space_id != grid.space_id or silence.journey_id != grid.journey_id:
+        raise ValidationError({"silence": _("Choose a silence of this journey.")})
+    row = GridRow.objects.filter(grid=grid, silence=silence).first()
+    if row is not None and row.withdrawn_at is None:
+        return row
+    last = grid.rows.aggregate(last=Max("order"))["last"] or 0
+    if row is None:
+        row = GridRow(grid=grid, silence=silence)
+    row.order, row.withdrawn_at = last + 1, None
+    row.save()
+    touched(grid)
+    record("grid.row_added", by=by, space=grid.space, about=grid, row=str(row.uuid))
+    return row
+
+
+@transaction.atomic
+def withdraw_row(*, by, row):
+    """Take a row out of the draft; what was written and said stays, and comes back with it."""
+    grid = locked(row.grid)
+    require(rules.can_arrange(by, grid))
+    if row.withdrawn_at is None:
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+        touched(grid)
+        record("grid.row_withdrawn", by=by, space=grid.space, about=grid, row=str(row.uuid))
+    return row
+
+
+@transaction.atomic
+def write_cell(*, by, row, column, text="", answer=Answer.GIVEN, base=None):
+    """Write one cell. base: the revision it was read at (0: never written), or None to write whatever stands there.
+
+    Raises Conflict when someone wrote in between; the same words twice write once. Returns the Cell.
+    """
+    grid = locked(row.grid)
+    require(rules.can_fill(by, grid))
+    asked = next((known for known in grid.columns if known.key == column and known.written), None)
+    if asked is None:
+        raise ValidationError({"column": _("This grid has no such column to write in.")})
+    text, html = checked(asked, text, answer)
+    cell = Cell.objects.filter(row=row, column=column).first() or Cell(row=row, column=column, revision=0)
+    if cell.revision and (cell.text, cell.answer) == (text, answer):
+        return cell
+    if base is not None and base != cell.revision:
+        raise Conflict(cell, text, answer)
+    cell.text, cell.html, cell.answer = text, html, answer
+    cell.revision, cell.edit, cell.written_at = cell.revision + 1, touched(grid), timezone.now()
+    cell.author_alias, cell.member = str(by)[:80], getattr(by, "member", None)
+    cell.save()
+    record("grid.cell_written", by=by, space=grid.space, about=grid, row=str(row.uuid), column=column)
+    return cell
+
+
+@transaction.atomic
+def give_confidence(*, by, row, level=None, answer=Answer.GIVEN):
+    """How sure one voice is of a row: a level from 1 to 5, or a way not to answer; again replaces it. Returns the Opinion."""
+    grid = locked(row.grid)
+    require(rules.can_fill(by, grid))
+    known = answer in Answer.values and (level in range(1, 6) if answer == Answer.GIVEN else level is None)
+    if not known:
+        raise ValidationError({"level": _("Choose a level from 1 to 5, or say that you do not choose one.")})
+    voice = alias_of(getattr(by, "member", None) or by)
+    values = {"level": level, "answer": answer, "given_at": timezone.now()}
+    opinion, _new = Opinion.objects.update_or_create(row=row, voice=voice, defaults=values)
+    touched(grid)
+    return opinion
+
+
+@transaction.atomic
+def differ(*, by, row, text, anonymous=False, uuid=None):
+    """Keep a voice that reads the row otherwise, for good. Returns the RowDissent."""
+    grid = locked(row.grid)
+    require(rules.can_fill(by, grid))
+    found = RowDissent.objects.filter(uuid=uuid, row=row).first() if uuid else None
+    if found:
+        return found
+    text = text.strip()
+    if not text:
+        raise ValidationError({"text": _("Write how you read it otherwise.")})
+    who = {"author_alias": str(by)[:80], "trade": (by.trade or "")[:60], "member": getattr(by, "member", None)}
+    kept = {**({} if anonymous else who), **({"uuid": uuid} if uuid else {})}
+    dissent = RowDissent(row=row, text=text, html=rendered(text), anonymous=anonymous, **kept)
+    dissent.save()
+    touched(grid)
+    record("grid.dissent_registered", by=None if anonymous else by, space=grid.space, about=grid, row=str(row.uuid))
+    return dissent
+
+
+@transaction.atomic
+def seal_version(*, by, grid, title, reason=""):
+    """Seal the draft as the next version; the draft goes on from it. The same findings under the same title seal once."""
+    grid = locked(grid)
+    require(rules.can_seal(by, grid))
+    title = title.strip()[:200]
+    if not title:
+        raise ValidationError({"title": _("Name the version, for instance after its session.")})
+    last = grid.versions.select_related("revision").order_by("-number").first()
+    rows = queries.draft_rows(grid)
+    held = content.of_grid(grid, rows, last.number + 1 if last else 1, title, queries.rates(grid))
+    if last and last.title == title and content.findings(last.content) == content.findings(held):
+        return last
+    revision = seal(grid.chain, held, by, reason.strip())
+    version = GridVersion(grid=grid, number=revision.number, title=title, revision=revision)
+    version.save()
+    record("grid.sealed", by=by, space=grid.space, about=grid, number=version.number)
+    return version
+
+
+def locked(grid):
+    return Grid.objects.select_for_update(of=("self",)).select_related("space", "journey").get(pk=grid.pk)
+
+
+def touched(grid):
+    """One more change of the draft; returns its number."""
+    Grid.objects.filter(pk=grid.pk).update(edits=F("edits") + 1)
+    grid.edits += 1
+    return grid.edits
+
+
+def checked(column, text, answer):
+    """(text, html) as they are kept, or ValidationError in the writer's words."""
+    text = text.strip()
+    if answer not in Answer.values:
+        raise ValidationError({"answer": _("Choose one of the answers of the list.")})
+    if answer != Answer.GIVEN:
+        return "", ""
+    if column.kind == "choice":
+        if text and text not in dict(column.choices):
+            raise ValidationError({"text": _("Choose one of the answers of the list.")})
+        return text, ""
+    return text, rendered(text)
+
+
+def rendered(text):
+    try:
+        return render(text) if text else ""
+    except ValidationError as error:
+        raise ValidationError({"text": error.messages}) from None

@@ -1,0 +1,58 @@
+"""What is sealed of a grid: plain JSON values, without a name. Written here, read back here, whatever the year.
+
+Format 1: {"format": "silences/grid@1", "grid", "journey": {"uuid", "name"}, "number", "title", "columns": [Column.as_dict()],
+"rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value"}, "template", "cells": {column: {"answer", "text"}},
+"confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"}, "dissents": [{"uuid", "text", "trade"}],
+"rates": {"before": rate or null, "now": rate or null}}]}; a rate is {"reading", "until", "due", "silent", "rate", "low", "high"}.
+"""
+from collections import Counter
+
+from .models import Answer
+
+FORMAT = "silences/grid@1"
+SILENT_ANSWERS = ("unknown", "not_applicable", "declined")
+
+
+def of_grid(grid, rows, number, title, rates):
+    """The content of a version. rows: draft rows with cells, opinions, dissents and silence prefetched; rates: by silence."""
+    return {
+        "format": FORMAT,
+        "grid": str(grid.uuid),
+        "journey": {"uuid": str(grid.journey.uuid), "name": grid.journey.name},
+        "number": number,
+        "title": title,
+        "columns": [column.as_dict() for column in grid.columns],
+        "rows": [of_row(row, rates.get(row.silence_id)) for row in rows],
+    }
+
+
+def of_row(row, rates=None):
+    silence = row.silence
+    return {
+        "silence": {
+            "uuid": str(silence.uuid), "touchpoint": silence.touchpoint_key, "label": silence.label,
+            "by": silence.segment_by, "value": silence.segment_value,
+        },
+        "template": None,
+        "cells": {cell.column: {"answer": cell.answer, "text": cell.text} for cell in sorted_cells(row)},
+        "confidence": confidence_of(row.opinions.all()),
+        "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in row.dissents.all()],
+        "rates": rates or {"before": None, "now": None},
+    }  # fmt: skip
+
+
+def sorted_cells(row):
+    return sorted(row.cells.all(), key=lambda cell: cell.column)
+
+
+def confidence_of(opinions):
+    """How many voices at each of the five levels, and how many did not choose one; nothing is averaged."""
+    levels = Counter(opinion.level for opinion in opinions if opinion.answer == Answer.GIVEN)
+    others = Counter(opinion.answer for opinion in opinions if opinion.answer != Answer.GIVEN)
+    return {"levels": [levels[n] for n in range(1, 6)], **{answer: others[answer] for answer in SILENT_ANSWERS}}
+
+
+def findings(content):
+    """What two versions must share to say the same: everything but their number, title and figures."""
+    rows = [{name: value for name, value in row.items() if name != "rates"} for row in content["rows"]]
+    return {"columns": content["columns"], "rows": rows}

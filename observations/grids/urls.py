@@ -1,0 +1,33 @@
+"""Addresses of grids: the draft, its cells, its versions and their differences, and the API."""
+from django.urls import path
+
+from . import api, views
+
+ALL = "<slug:space>/grids/"
+ONE = f"{ALL}<uuid:uuid>/"
+ROW = f"{ONE}rows/<uuid:row>/"
+VERSION = f"{ONE}versions/<int:number>/"
+API = "api/<slug:space>/grids/"
+API_ONE = f"{API}<uuid:uuid>/"
+
+urlpatterns = [
+    path(ALL, views.grids, name="grids"),
+    path(ONE, views.grid, name="grid"),
+    path(f"{ONE}news/", views.news, name="grid-news"),
+    path(f"{ONE}rows/", views.rows, name="grid-rows"),
+    path(f"{ROW}withdrawal/", views.withdrawal, name="grid-row-withdrawal"),
+    path(f"{ROW}cells/<slug:column>/", views.cell, name="grid-cell"),
+    path(f"{ROW}confidence/", views.confidence, name="grid-confidence"),
+    path(f"{ROW}dissents/", views.dissents, name="grid-dissents"),
+    path(f"{ONE}versions/", views.versions, name="grid-versions"),
+    path(VERSION, views.version, name="grid-version"),
+    path(f"{VERSION}grid.<str:form>", views.export, name="grid-version-export"),
+    path(f"{ONE}draft/grid.<str:form>", views.export, name="grid-draft-export"),
+    path(f"{ONE}comparison/", views.comparison, name="grid-comparison"),
+    path(API, api.Grids.as_view({"get": "list"}), name="api-grids"),
+    path(API_ONE, api.Grids.as_view({"get": "retrieve"}), name="api-grid"),
+    path(f"{API_ONE}cells/", api.Grids.as_view({"post": "cells"}), name="api-grid-cells"),
+    path(f"{API_ONE}versions/", api.Versions.as_view({"get": "list", "post": "create"}), name="api-grid-versions"),
+    path(f"{API_ONE}versions/<int:number>/", api.Versions.as_view({"get": "retrieve"}), name="api-grid-version"),
+    path(f"{API_ONE}comparison/", api.Comparison.as_view(), name="api-grid-comparison"),
+]
