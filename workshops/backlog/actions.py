@@ -3,6 +3,8 @@
 `by` is a Member, or a room's Participant; judging may be done by nobody (the house itself). Refuses: accepting before the
 expected effect is stated, accepting for an owner who has an account, a status that cannot follow, a reopening without a reason.
 """
+from uuid import uuid4
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +16,7 @@ from project.audit import record
 from project.markup import render
 from project.spaces.doors import require
 
-from . import effects, queries, rules
+from . import comparisons, effects, naming, rules
 from .models import Action, Direction, MeasuredEffect, Status, StatusChange, Verdict
 
 FIELDS = (
@@ -32,11 +34,16 @@ EFFECT_FIELDS = {
 
 
 @transaction.atomic
-def propose_action(*, by, title, **fields):
-    """A new action for the backlog; names of `fields` are those of FIELDS. Returns the Action."""
+def propose_action(*, by, title, uuid=None, **fields):
+    """A new action for the backlog; names of `fields` are those of FIELDS. Returns the Action.
+
+    uuid: chosen by the caller; the same one twice writes once.
+    """
     require(rules.can_propose(by, by.space))
+    if uuid and (existing := Action.objects.filter(uuid=uuid, space=by.space).first()):
+        return existing
     member = getattr(by, "member", None)
-    action = Action(space=by.space, proposed_by=member, proposed_name="" if member else str(by)[:80])
+    action = Action(space=by.space, proposed_by=member, proposed_name="" if member else str(by)[:80], uuid=uuid or uuid4())
     _write(action, {"title": title, **fields})
     action.save()
     _note_change(action, by, "")
@@ -66,6 +73,8 @@ def accept_action(*, by, action):
     """The owner takes it on, once its expected effect is stated."""
     action = _locked(action)
     require(rules.can_accept(by, action))
+    if action.status == Status.ACCEPTED:
+        return action  # said twice, done once
     _require_effect(action)
     action.accepted_at = timezone.now()
     return _move(by, action, Status.ACCEPTED, "", "action.accepted")
@@ -79,6 +88,8 @@ def move_action(*, by, action, status, reason=""):
     if status == Status.ACCEPTED:
         raise ValidationError({"status": _("Only its owner accepts an action, with the button made for it.")})
     now = action.status
+    if status == now:
+        return action  # said twice, done once
     if (status == Status.ABANDONED or (now, status) in rules.NEEDS_REASON) and not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
     if status == Status.DONE:
@@ -93,7 +104,7 @@ def measure_effects(*, reading, by=None):
     """Judge every announced action that `reading` speaks of and that it has not judged; returns the new MeasuredEffects."""
     if by is not None:
         require(rules.can_judge(by, reading.space))
-    made = [judge_effect(action, reading) for action, reading in queries.unjudged(reading=reading)]
+    made = [judge_effect(action, reading) for action, reading in comparisons.unjudged(reading=reading)]
     if made:
         verdicts = {verdict: sum(effect.verdict == verdict for effect in made) for verdict in Verdict.values}
         record("effects.measured", by=by, space=reading.space, about=reading, **verdicts)
@@ -105,14 +116,14 @@ measure_effects_for = measure_effects  # the name other subjects know
 
 def measure_pending(*, space=None, by=None):
     """Judge by every ready reading that an action still waits for; safe to call at any time, twice changes nothing."""
-    return [effect for reading in queries.unjudged_readings(space) for effect in measure_effects(reading=reading, by=by)]
+    return [effect for reading in comparisons.unjudged_readings(space) for effect in measure_effects(reading=reading, by=by)]
 
 
 def judge_effect(action, after):
     """The MeasuredEffect of `action` by the reading `after`: the stored one when it exists (rule 15 of the contract)."""
-    before = queries.reading_before(action, after)
-    first = queries.side(before, action.silence) if before else None
-    second = queries.side(after, action.silence)
+    before = comparisons.reading_before(action, after)
+    first = comparisons.side(before, action.silence) if before else None
+    second = comparisons.side(after, action.silence)
     fewest = max(effects.FEWEST, action.space.mask_below)
     problem = "no_before" if before is None else effects.obstacle(first, second, fewest)
     values = {"before": before, "verdict": Verdict.UNDECIDABLE, "obstacle": problem}
@@ -182,3 +193,43 @@ def _move(by, action, status, reason, verb):
 
 def _note_change(action, by, reason):
     StatusChange.objects.create(action=action, status=action.status, reason=reason.strip(), who=str(by)[:80])
+
+
+@transaction.atomic
+def import_backlog(*, by, lines):
+    """Take in lines read by `exchange.read`: those with a uuid change that action, the others propose one; all or nothing.
+
+    Statuses are not imported: nobody accepts for somebody else. Returns (proposed, changed). Raises ValidationError naming lines.
+    """
+    require(rules.can_import(by, by.space))
+    counts, mistakes = {True: 0, False: 0}, []
+    for number, values in lines:
+        try:
+            with transaction.atomic():
+                counts[_import_line(by, values)] += 1
+        except ValidationError as error:
+            mistakes += [_("Line %(line)s: %(what)s") % {"line": number, "what": what} for what in error.messages]
+    if mistakes:
+        raise ValidationError(mistakes)
+    record("backlog.imported", by=by, space=by.space, proposed=counts[True], changed=counts[False])
+    return counts[True], counts[False]
+
+
+def _import_line(by, values):
+    """Write one line; True when it proposed a new action."""
+    fields = {name: values[name] for name in ("title", "kind", "due", "observe_from", "observe_until") if name in values}
+    fields |= {name: values[name] for name in ("expected_direction", "expected_size", "would_disprove") if name in values}
+    if "details" in values:
+        fields["text"] = values["details"]
+    if "owner" in values:
+        fields["owner"] = naming.member_called(by.space, values["owner"])
+        fields["owner_name"] = "" if fields["owner"] else values["owner"][:80]
+    if values.get("silence"):
+        fields["silence"] = naming.silence_called(by, values["silence"])
+    if values.get("decision"):
+        fields["decision"] = naming.decision_called(by, values["decision"])
+    if not values.get("uuid"):
+        propose_action(by=by, **fields)
+        return True
+    edit_action(by=by, action=naming.action_called(by, values["uuid"]), **fields)
+    return False

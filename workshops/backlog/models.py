@@ -9,28 +9,29 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import rules
 
 
 class Status(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    ACCEPTED = "accepted", _("accepted")
-    IN_PROGRESS = "in_progress", _("in progress")
-    WAITING = "waiting", _("waiting for others")
-    DONE = "done", _("done")
-    ABANDONED = "abandoned", _("abandoned")
+    PROPOSED = "proposed", pgettext_lazy("action", "proposed")
+    ACCEPTED = "accepted", pgettext_lazy("action", "accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("action", "in progress")
+    WAITING = "waiting", pgettext_lazy("action", "waiting for others")
+    DONE = "done", pgettext_lazy("action", "done")
+    ABANDONED = "abandoned", pgettext_lazy("action", "abandoned")
 
 
 class Kind(models.TextChoices):
-    SCRIPT = "script", _("script")
-    ARTICLE = "article", _("knowledge-base article")
-    WORKFLOW = "workflow", _("workflow change")
-    PRODUCT = "product", _("product fix")
-    TRAINING = "training", _("training")
-    COMMUNICATION = "communication", _("communication")
-    NOTHING = "nothing", _("do nothing, on purpose")
-    OTHER = "other", _("other")
+    SCRIPT = "script", pgettext_lazy("action", "script")
+    ARTICLE = "article", pgettext_lazy("action", "knowledge-base article")
+    WORKFLOW = "workflow", pgettext_lazy("action", "workflow change")
+    PRODUCT = "product", pgettext_lazy("action", "product fix")
+    TRAINING = "training", pgettext_lazy("action", "training")
+    COMMUNICATION = "communication", pgettext_lazy("action", "communication")
+    NOTHING = "nothing", pgettext_lazy("action", "do nothing, on purpose")
+    OTHER = "other", pgettext_lazy("action", "other")
 
 
 class Direction(models.TextChoices):
@@ -39,10 +40,10 @@ class Direction(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    CHANGED = "changed", _("changed")
-    UNCHANGED = "unchanged", _("unchanged")
-    WORSE = "worse", _("worse")
-    UNDECIDABLE = "undecidable", _("we do not know yet")
+    CHANGED = "changed", pgettext_lazy("effect", "changed")
+    UNCHANGED = "unchanged", pgettext_lazy("effect", "unchanged")
+    WORSE = "worse", pgettext_lazy("effect", "worse")
+    UNDECIDABLE = "undecidable", pgettext_lazy("effect", "we do not know yet")
 
 
 class Obstacle(models.TextChoices):

@@ -1,14 +1,11 @@
-"""What feeds the backlog page, the page of an action, and the judging of effects; writes nothing."""
+"""What feeds the backlog page and the page of an action: rows with their last effect, drawn to one scale; writes nothing."""
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from journeys.silences.models import Reading
-
 from . import effects
+from .comparisons import unjudged_readings  # noqa: F401 (part of what this module answers)
 from .models import Action, MeasuredEffect, Status
 
 FILTERS = ("mine", "late", "open", "done", "all")
@@ -86,99 +83,6 @@ def last_effect(action):
     return found[-1] if found else None
 
 
-def unjudged(space=None, reading=None):
-    """Pairs (action, later reading) that no effect answers yet, oldest reading first.
-
-    A reading speaks of an action when it is ready, of the same journey, and more than half of its window comes after the
-    day from which the effect was to be visible. space, reading: narrow the search; both None means everywhere.
-    """
-    actions = Action.objects.announced().select_related("silence", "space", "read_in")
-    readings = Reading.objects.filter(status="ready").select_related("version").order_by("window_to", "created_at")
-    if reading is not None:
-        actions, readings = actions.filter(silence__journey=reading.version.journey_id), readings.filter(pk=reading.pk)
-    if space is not None:
-        actions, readings = actions.filter(space=space), readings.filter(space=space)
-    actions = list(actions)
-    if not actions:
-        return []
-    judged = set(MeasuredEffect.objects.filter(action__in=actions).values_list("action_id", "after_id"))
-    return [
-        (action, found)
-        for found in readings.defer("result")
-        for action in actions
-        if action.silence.journey_id == found.version.journey_id
-        and (action.pk, found.pk) not in judged
-        and _speaks_of(found, action)
-    ]
-
-
-def unjudged_readings(space=None):
-    """The ready readings that at least one action still waits for."""
-    return list({reading.pk: reading for _action, reading in unjudged(space)}.values())
-
-
-def reading_before(action, after):
-    """The reading to compare with: the latest ready one of the same journey that ended before the action began.
-
-    Failing that, the one the silence was read in, provided most of it came before. None when there is neither.
-    """
-    start = day_start(action.observe_from, action.space)
-    found = (
-        Reading.objects.filter(space=action.space, status="ready", version__journey=action.silence.journey_id)
-        .exclude(pk=after.pk)
-        .filter(window_to__lte=start)
-        .order_by("-window_to", "-created_at")
-        .first()
-    )
-    if found is None and action.read_in_id and action.read_in_id != after.pk:
-        read_in = action.read_in
-        if read_in.status == "ready" and not _speaks_of(read_in, action):
-            found = read_in
-    return found
-
-
-def side(reading, silence):
-    """What `reading` counted for `silence`, as an effects.Side; None when it does not hold that touchpoint or segment."""
-    entry = next(
-        (row for row in reading.result.get("touchpoints", []) if row["touchpoint"] == silence.touchpoint_key), None
-    )
-    if entry is None:
-        return None
-    instrument = entry.get("instrument", "ok")
-    if silence.segment_by:
-        wanted = (silence.segment_by, silence.segment_value)
-        entry = next((row for row in entry.get("segments", []) if (row["by"], row["value"]) == wanted), None)
-        if entry is None:
-            return None
-        instrument = entry.get("instrument", instrument)
-    expected = next((point for point in reading.version.touchpoints if point.key == silence.touchpoint_key), None)
-    return effects.Side(
-        due=entry["due"],
-        silent=entry["silent"],
-        seconds=_seconds(reading),
-        instrument=instrument,
-        expectation=effects.expectation_of(expected.as_dict()) if expected else (),
-    )
-
-
-def day_start(day, space):
-    """Local midnight at which `day` begins in the zone of `space`."""
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(space.timezone))
-
-
-def _speaks_of(reading, action):
-    if reading.window_from is None or reading.window_to is None:
-        return reading.created_at > day_start(action.observe_from, action.space)
-    middle = reading.window_from + (reading.window_to - reading.window_from) / 2
-    return middle >= day_start(action.observe_from, action.space)
-
-
-def _seconds(reading):
-    if reading.window_from is None or reading.window_to is None:
-        return 0.0
-    return (reading.window_to - reading.window_from).total_seconds()
-
-
 def _is_open(action):
     return action.status not in (Status.DONE, Status.ABANDONED)
 
@@ -209,3 +113,18 @@ def _grouped(rows):
         groups.setdefault(row.action.silence, []).append(row)
     named = sorted((silence for silence in groups if silence), key=lambda silence: silence.label.casefold())
     return [Group(silence, groups[silence]) for silence in [*named, *([None] if None in groups else [])]]
+
+
+def action_page(action, today):
+    """The context of one action's page: what was announced, every effect measured so far, its history."""
+    measured = list(action.effects.select_related("before", "after").order_by("after__window_to", "judged_at"))
+    action.effects_in_order = measured
+    half_width = effects.reach([value for one in measured for value in (one.low, one.high)] + [action.expected_change])
+    return {
+        "action": action,
+        "late": action.is_late(today),
+        "effect": measured[-1] if measured else None,
+        "effects": [(one, _strip(action, one, half_width)) for one in measured],
+        "changes": list(action.changes.all()),
+        "today": today,
+    }

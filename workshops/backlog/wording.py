@@ -1,7 +1,7 @@
 """Effects in words: the difference with its interval, what was announced, the verdict, and why one cannot tell."""
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from . import effects
 from .models import Direction, Obstacle, Verdict
@@ -20,11 +20,12 @@ def verdict(effect, action):
     """The verdict in a word, in the direction that was announced."""
     if effect is None:
         return _("not measured yet")
+    more = action.expected_direction == Direction.MORE
     words = {
-        Verdict.CHANGED: _("increased as expected") if action.expected_direction == Direction.MORE else _("reduced"),
-        Verdict.UNCHANGED: _("unchanged"),
-        Verdict.WORSE: _("worse"),
-        Verdict.UNDECIDABLE: _("we do not know yet"),
+        Verdict.CHANGED: pgettext("effect", "increased as expected") if more else pgettext("effect", "reduced"),
+        Verdict.UNCHANGED: pgettext("effect", "unchanged"),
+        Verdict.WORSE: pgettext("effect", "worse"),
+        Verdict.UNDECIDABLE: pgettext("effect", "we do not know yet"),
     }
     return words[effect.verdict]
 

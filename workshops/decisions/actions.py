@@ -23,11 +23,16 @@ FIELDS = ("title", "answer", *TEXTS, "impact_customer", "impact_business", "reve
 
 
 @transaction.atomic
-def propose_decision(*, by, title, what, why, review_on, hypotheses=(), **fields):
-    """A new decision, open to positions; the names of `fields` are those of FIELDS. Returns the Decision."""
+def propose_decision(*, by, title, what, why, review_on, hypotheses=(), uuid=None, **fields):
+    """A new decision, open to positions; the names of `fields` are those of FIELDS. Returns the Decision.
+
+    uuid: chosen by the caller; the same one twice writes once.
+    """
     require(rules.can_propose(by, by.space))
+    if uuid and (existing := Decision.objects.filter(uuid=uuid, space=by.space).first()):
+        return existing
     member = getattr(by, "member", None)
-    decision = Decision(space=by.space, proposed_by=member, proposed_name="" if member else str(by)[:80])
+    decision = Decision(space=by.space, proposed_by=member, proposed_name="" if member else str(by)[:80], uuid=uuid or uuid4())
     _write(decision, {"title": title, "what": what, "why": why, "review_on": review_on, **fields})
     decision.save()
     decision.hypotheses.set(_of_space(hypotheses, by.space))
@@ -73,16 +78,20 @@ def take_position(*, by, decision, stance, reason="", anonymous=False):
 
 
 @transaction.atomic
-def register_dissent(*, by, decision, text, anonymous=False):
+def register_dissent(*, by, decision, text, anonymous=False, uuid=None):
     """Keep a reading that differs, at any time; once the decision is sealed, the dissent is sealed after it."""
     decision = _locked(decision)
     require(rules.can_dissent(by, decision))
+    if uuid and (existing := decision.dissents.filter(uuid=uuid).first()):
+        return existing
     if not text.strip():
         raise ValidationError({"text": _("Write what you see differently.")})
     who, trade = ("", "") if anonymous else (str(by)[:80], (by.trade or "")[:60])
-    dissent = Dissent.objects.create(decision=decision, text=text.strip(), html=render(text), who=who, trade=trade)
+    dissent = Dissent.objects.create(
+        decision=decision, text=text.strip(), html=render(text), who=who, trade=trade, uuid=uuid or uuid4()
+    )
     if decision.taken_at:
-        seal(decision.chain, queries.sealed_content(decision), by, "dissent registered")
+        seal(decision.chain, queries.sealed_content(decision), None if anonymous else by, "dissent registered")
     record("decision.dissent_registered", by=None if anonymous else by, space=decision.space, about=decision)
     return dissent
 
@@ -91,6 +100,9 @@ def register_dissent(*, by, decision, text, anonymous=False):
 def take_decision(*, by, decision, reason="", review_on=None, answer=None):
     """The group decides, or declines to (`answer="declined"`): from here on the text is sealed."""
     decision = _locked(decision)
+    if decision.status == Status.TAKEN and answer in (None, decision.answer):
+        require(rules.can_change_status(by, decision))
+        return decision  # said twice, done once
     if answer is not None:
         if answer not in Answer.values:
             raise ValidationError({"answer": _("Answer “we decide” or “we decline to decide”.")})
@@ -102,7 +114,11 @@ def take_decision(*, by, decision, reason="", review_on=None, answer=None):
 @transaction.atomic
 def review_decision(*, by, decision, status, reason, review_on):
     """Look at a standing decision again: keep it (`taken`), send it back (`to_review`) or abandon it."""
-    return _move(by, _locked(decision), status, reason, review_on, "decision.reviewed")
+    decision = _locked(decision)
+    last = decision.changes.last()
+    if last and (last.status, last.reason, last.review_on, last.who) == (status, reason.strip(), review_on, str(by)[:80]):
+        return decision  # said twice, done once
+    return _move(by, decision, status, reason, review_on, "decision.reviewed")
 
 
 @transaction.atomic

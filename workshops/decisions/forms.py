@@ -1,5 +1,6 @@
 """Shape of what people write about a decision; permission and writing are the actions' business."""
 from datetime import timedelta
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +11,7 @@ from observations.hypotheses.models import Hypothesis
 from .models import IMPACTS, Answer, Decision, Stance
 
 REVIEW_AFTER = timedelta(days=90)
+IMPACTS_OR_UNKNOWN = [("", _("we do not know")), *IMPACTS]
 
 
 def day_input():
@@ -20,13 +22,19 @@ def in_ninety_days():
     return timezone.localdate() + REVIEW_AFTER
 
 
+def once():
+    """A hidden uuid: the same form sent twice writes once."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+
 class DecisionForm(forms.ModelForm):
+    uuid = once()
     impact_customer = forms.TypedChoiceField(
-        label=_("Impact for customers"), coerce=int, empty_value=None, required=False, choices=[("", _("we do not know")), *IMPACTS]
+        label=_("Impact for customers"), coerce=int, empty_value=None, required=False, choices=IMPACTS_OR_UNKNOWN,
     )
     impact_business = forms.TypedChoiceField(
         label=_("Impact for the business"), coerce=int, empty_value=None, required=False,
-        choices=[("", _("we do not know")), *IMPACTS],
+        choices=IMPACTS_OR_UNKNOWN,
     )
     hypotheses = forms.ModelMultipleChoiceField(
         label=_("Hypotheses it rests on"), queryset=Hypothesis.objects.none(), required=False, to_field_name="uuid",
@@ -52,6 +60,8 @@ class DecisionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["hypotheses"].queryset = Hypothesis.objects.visible_to(who).in_order().prefetch_related("versions")
         self.fields["review_on"].initial = in_ninety_days
+        if self.instance.pk:
+            del self.fields["uuid"]
 
 
 class PositionForm(forms.Form):
@@ -63,6 +73,7 @@ class PositionForm(forms.Form):
 
 
 class DissentForm(forms.Form):
+    uuid = once()
     text = forms.CharField(label=_("What I see differently"), max_length=5000, widget=forms.Textarea({"rows": 3}))
     anonymous = forms.BooleanField(label=_("Keep my name out of it"), required=False)
 

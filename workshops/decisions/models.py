@@ -9,14 +9,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from project.sealing.models import Sealed
+from project.sealing.protection import protect
 
 
 class Status(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    TAKEN = "taken", _("taken")
-    TO_REVIEW = "to_review", _("to review")
-    SUPERSEDED = "superseded", _("superseded")
-    ABANDONED = "abandoned", _("abandoned")
+    PROPOSED = "proposed", pgettext_lazy("decision", "proposed")
+    TAKEN = "taken", pgettext_lazy("decision", "taken")
+    TO_REVIEW = "to_review", pgettext_lazy("decision", "to review")
+    SUPERSEDED = "superseded", pgettext_lazy("decision", "superseded")
+    ABANDONED = "abandoned", pgettext_lazy("decision", "abandoned")
 
 
 class Answer(models.TextChoices):
@@ -39,10 +43,10 @@ class Evasion(models.TextChoices):
 
 
 class Stance(models.TextChoices):
-    CONSENT = "consent", _("consent")
-    CONCERN = "concern", _("concern")
-    OBJECTION = "objection", _("objection")
-    NO_OPINION = "no_opinion", _("no opinion")
+    CONSENT = "consent", pgettext_lazy("position", "consent")
+    CONCERN = "concern", pgettext_lazy("position", "concern")
+    OBJECTION = "objection", pgettext_lazy("position", "objection")
+    NO_OPINION = "no_opinion", pgettext_lazy("position", "no opinion")
 
 
 IMPACTS = [(1, _("1, very small")), (2, _("2, small")), (3, _("3, middling")), (4, _("4, large")), (5, _("5, very large"))]
@@ -146,11 +150,12 @@ class Position(models.Model):
         ]
 
 
-class Dissent(models.Model):
-    """A reading that differs from the decision, kept with it for good; only ever added."""
+@protect(may_change=["who", "trade"])
+class Dissent(Sealed):
+    """A reading that differs from the decision, kept with it for good; only ever added, erasing who said it apart."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="dissents")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="dissents")
     text = models.TextField(_("dissent"))
     html = models.TextField(editable=False)
     who = models.CharField(max_length=80, blank=True)  # empty when anonymous

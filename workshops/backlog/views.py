@@ -1,0 +1,167 @@
+"""Pages of the backlog: the list with its filters, one action, its form, one address per act, CSV out and in."""
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_POST
+
+from journeys.silences.models import Silence
+from project.spaces.doors import member_view
+from workshops.decisions.models import Decision
+
+from . import actions, exchange, forms, queries, rules
+from .models import Action, Kind, Status
+
+
+@member_view
+def backlog(request, member):
+    actions.measure_pending(space=member.space)
+    show, silence, kind = _filters(request)
+    found = queries.backlog(member, show=show, silence=silence, kind=kind)
+    context = {
+        "found": found, "show": show, "silence": silence, "kind": kind, "kinds": Kind.choices, "filters": _filter_names(found),
+        "by_silence": request.GET.get("by") == "silence", "import_form": forms.ImportForm(),
+        "can_import": rules.can_import(member, member.space),
+    }  # fmt: skip
+    return render(request, "workshops/backlog/backlog.html", context)
+
+
+@member_view
+def action(request, member, uuid):
+    actions.measure_pending(space=member.space)
+    return _page(request, member, uuid)
+
+
+@member_view
+def action_new(request, member):
+    start = _start(request, member)
+    form = forms.ActionForm(member, request.POST or None, initial=start)
+    made = _attempt(form, lambda values: actions.propose_action(by=member, **values)) if request.method == "POST" else None
+    if made:
+        return redirect("action", member.space.slug, made.uuid)
+    return render(request, "workshops/backlog/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@member_view
+def action_edit(request, member, uuid):
+    found = _load(member, uuid)
+    if not rules.can_edit(member, found):
+        raise PermissionDenied
+    form = forms.ActionForm(member, request.POST or None, instance=found)
+    if request.method == "POST" and _attempt(form, lambda values: actions.edit_action(by=member, action=found, **values)):
+        return redirect("action", member.space.slug, uuid)
+    return render(request, "workshops/backlog/form.html", {"form": form, "action": found}, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view
+def acceptance(request, member, uuid):
+    try:
+        actions.accept_action(by=member, action=_load(member, uuid))
+    except ValidationError as error:
+        return _page(request, member, uuid, status=422, problems=error.messages)
+    return redirect("action", member.space.slug, uuid)
+
+
+@require_POST
+@member_view
+def status(request, member, uuid):
+    found = _load(member, uuid)
+    form = forms.MoveForm(rules.FOLLOWS[found.status], request.POST)
+    if _attempt(form, lambda values: actions.move_action(by=member, action=found, **values)):
+        return redirect("action", member.space.slug, uuid)
+    return _page(request, member, uuid, status=422, move_form=form)
+
+
+@member_view
+def export(request, member):
+    show, silence, kind = _filters(request)
+    found = queries.backlog(member, show=show, silence=silence, kind=kind)
+    answer = HttpResponse("\ufeff" + exchange.write(found.rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="actions-{member.space.slug}.csv"'
+    return answer
+
+
+@require_POST
+@member_view
+def imports(request, member):
+    form = forms.ImportForm(request.POST, request.FILES)
+    counts = _attempt(form, lambda values: actions.import_backlog(by=member, lines=exchange.read(values["file"].read())))
+    if counts:
+        new = ngettext("%(n)s action proposed", "%(n)s actions proposed", counts[0]) % {"n": counts[0]}
+        changed = ngettext("%(n)s changed", "%(n)s changed", counts[1]) % {"n": counts[1]}
+        messages.success(request, f"{new}, {changed}.")
+        return redirect("actions", member.space.slug)
+    return render(request, "workshops/backlog/import.html", {"import_form": form}, status=422)
+
+
+def _load(member, uuid):
+    found = Action.objects.visible_to(member).select_related("space", "decision", "owner__user", "silence__journey")
+    return get_object_or_404(found, uuid=uuid)
+
+
+def _attempt(form, act):
+    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except ValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, texts in found.items():
+            form.add_error(name if name in form.fields else None, texts)
+        return None
+
+
+def _page(request, member, uuid, status=200, **bound):
+    found = _load(member, uuid)
+    context = {
+        **queries.action_page(found, timezone.localdate()),
+        "can_edit": rules.can_edit(member, found),
+        "can_accept": found.status == Status.PROPOSED and rules.can_accept(member, found),
+    }
+    nexts = rules.FOLLOWS[found.status] - {Status.ACCEPTED}
+    if nexts and rules.can_move(member, found):
+        context["move_form"] = forms.MoveForm(nexts)
+    return render(request, "workshops/backlog/action.html", context | bound, status=status)
+
+
+def _filters(request):
+    show, kind = request.GET.get("show", "open"), request.GET.get("kind", "")
+    return (
+        show if show in queries.FILTERS else "open",
+        _uuid_or_none(request.GET.get("silence")),
+        kind if kind in Kind.values else "",
+    )
+
+
+def _filter_names(found):
+    """(value, label, count) of each filter, in the order shown."""
+    labels = {
+        "mine": pgettext("actions", "mine"), "late": pgettext("actions", "late"), "open": pgettext("actions", "open"),
+        "done": pgettext("actions", "done"), "all": pgettext("actions", "all"),
+    }  # fmt: skip
+    return [(name, labels[name], found.counts[name]) for name in queries.FILTERS]
+
+
+def _uuid_or_none(text):
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _start(request, member):
+    """What the address says the action starts from: a decision, a silence; a stranger's is a 404."""
+    start = {}
+    for name, model in (("decision", Decision), ("silence", Silence)):
+        if request.GET.get(name):
+            wanted = _uuid_or_none(request.GET[name])
+            if wanted is None:
+                raise Http404
+            start[name] = get_object_or_404(model.objects.visible_to(member), uuid=wanted).uuid
+    return start
