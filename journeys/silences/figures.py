@@ -9,6 +9,10 @@ STATUSES = (
     "activated", "late", "attempted", "silent", "not_yet_due", "left_before_due", "not_reached", "not_applicable",
     "not_observable",
 )
+STATES = {  # of the behaviour matrix: what customers did, avoided, dropped, never met, or cannot be known
+    "done": ("activated", "late"), "dropped": ("attempted",), "avoided": ("silent",),
+    "never_met": ("not_reached", "left_before_due", "not_applicable"), "unknown": ("not_yet_due", "not_observable"),
+}
 INSTEAD = ("bypassed", "elsewhere", "gone")
 
 
@@ -61,6 +65,14 @@ class Cell:
     def unseen(self):
         """Customers that cannot be judged yet: time not up (whether they have acted or not) or not observable."""
         return 0 if self.masked else self.counts["not_yet_due"] + self.counts["not_observable"] + self.early
+
+    @property
+    def states(self):
+        """Shares of all customers in the five states of the behaviour matrix; they add up to 1, empty when masked."""
+        total = 0 if self.masked else sum(self.counts.values())
+        if not total:
+            return {}
+        return {state: sum(self.counts[status] for status in held) / total for state, held in STATES.items()}
 
     def share(self, status):
         """Share of the customers due, 0 when nobody is."""
@@ -180,8 +192,9 @@ def build(masked, touchpoints, mask_below, contrasts=None):
                 values.append(cell.value)
         found.append(_figure(entry, known.get(key), members.get(key), segments))
     window = masked.get("window") or {}
+    shown = {figure.key for figure in found if figure.state == "counted"}
     detours = tuple((one["from"], one["to"], one["customers"]) for one in masked.get("detours") or ()
-                    if one["customers"] is not None and one["customers"] >= mask_below)
+                    if one["from"] in shown and one["customers"] is not None and one["customers"] >= mask_below)
     return Figures(tuple(found), masked.get("customers"), mask_below, (window.get("from", ""), window.get("to", "")),
                    detours, variables)
 

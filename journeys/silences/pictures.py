@@ -2,15 +2,16 @@
 from django.utils.translation import gettext as _
 
 from . import wording
+from .drawing.curves import curve as drawing_curve
 from .drawing.marks import MapWords, Mark, Ribbon
+from .drawing.paths import DESK, PHONE, paths
+from .figures import state_of
 
 RIBBONS = 8  # as many detours as an eye can follow; the table has them all
 
 
 def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence", mask_below=11):
     """The `Mark` of one figure, of everybody or of one segment's cell; `show` is "silence" or "activation"."""
-    from .figures import state_of
-
     cell = cell or figure.cell
     state = figure.state if figure.state in ("check", "end", "exit") else state_of(cell)
     shared = {
@@ -83,3 +84,25 @@ def map_words(figures, show="silence"):
         title=_("Inaction map. %(headline)s") % {"headline": wording.headline(figures)},
         bars=_("Silent customers") if show == "silence" else _("Customers who did it"),
         channels=_("Channel"), no_channel=_("channel not said"))
+
+
+def curve(found, figure):
+    """The time-to-activation picture of a stored curve, as SVG. found: as the engine stores it."""
+    steps = [tuple(step[:4]) for step in found["steps"]]
+    last = max([steps[-1][0], found["due"] or 0])
+    ticks = [(last * part / 4, wording.duration(last * part / 4, found["unit"], short=part < 4)) for part in range(5)]
+    reached = steps[-1][1]
+    due = found["due"]
+    words = {
+        "title": _("%(label)s: %(share)s had done it after %(delay)s") % {
+            "label": figure.label, "share": wording.percent(reached), "delay": wording.duration(last, found["unit"])},
+        "top": wording.percent(1), "bottom": wording.percent(0),
+        "due": _("due: %(delay)s") % {"delay": wording.duration(due, found["unit"])} if due is not None else ""}
+    return drawing_curve(steps, words, due=due, end=last, ticks=ticks)
+
+
+def side_by_side(figures, found):
+    """The expected and the observed path, as two SVG: for a desk and for a phone."""
+    words = {"title": _("Expected and observed path. %(headline)s") % {"headline": wording.headline(figures)},
+             "expected": _("Expected"), "observed": _("Observed")}
+    return paths(found, words, DESK), paths(found, words, PHONE)

@@ -2,9 +2,13 @@
 
 Refuses significance stars, decimals that nobody can use, and the word “silence” for a broken instrument.
 """
+from datetime import datetime
+
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from journeys.maps.wording import delay_words
 
 STATUS_WORDS = {
     "activated": gettext_lazy("activated in time"),
@@ -22,11 +26,12 @@ INSTEAD_WORDS = {
     "elsewhere": gettext_lazy("went elsewhere"),
     "gone": gettext_lazy("no event at all afterwards"),
 }
-EXPECTATION_WORDS = {
-    "optional": gettext_lazy("optional"),
-    "conditional": gettext_lazy("conditional"),
-    "alternative": gettext_lazy("one of several ways"),
-    "required": gettext_lazy("expected of everyone"),
+STATE_WORDS = {
+    "done": gettext_lazy("done"),
+    "dropped": gettext_lazy("begun and dropped"),
+    "avoided": gettext_lazy("avoided"),
+    "never_met": gettext_lazy("never met"),
+    "unknown": gettext_lazy("not known"),
 }
 ANSWER_WORDS = {
     "differs": gettext_lazy("differs beyond chance"),
@@ -60,9 +65,13 @@ def short_percent(share):
 
 def points(difference):
     """A difference of two shares in percentage points, signed."""
+    return ngettext("%(number)s point", "%(number)s points", abs(round(difference * 100))) % {"number": signed(difference)}
+
+
+def signed(difference):
+    """−0.08 → “−8”, with a true minus sign."""
     number = round(difference * 100)
-    sign = "−" if number < 0 else "+" if number > 0 else ""
-    return ngettext("%(number)s point", "%(number)s points", abs(number)) % {"number": f"{sign}{abs(number)}"}
+    return f"{'−' if number < 0 else '+' if number > 0 else ''}{abs(number)}"
 
 
 def interval(low, high):
@@ -118,23 +127,46 @@ def headline(figures):
     return _("This map expects nothing that could be silent.")
 
 
+def comparison(changes):
+    """The one sentence of a comparison of two readings."""
+    fell = sum(change.verdict == "fell" for change in changes)
+    rose = sum(change.verdict == "rose" for change in changes)
+    parts = []
+    if fell:
+        parts.append(ngettext("%(number)s silence receded", "%(number)s silences receded", fell) % {"number": numeral(fell)})
+    if rose:
+        text = ngettext("%(number)s silence grew", "%(number)s silences grew", rose) % {"number": numeral(rose)}
+        parts.append(text[0].lower() + text[1:] if parts else text)
+    if not parts:
+        return _("Between these two readings, no difference can be told from chance.")
+    return _(" and ").join(parts) + "."
+
+
 def sentence(figure, cell=None):
-    """One touchpoint in full: numerator, denominator, interval, attempts and what is outside the count."""
-    cell, label = cell or figure.cell, figure.label
+    """One touchpoint in full, named."""
+    return _("%(label)s: %(statement)s") % {"label": figure.label, "statement": statement(figure, cell)}
+
+
+def statement(figure, cell=None):
+    """Numerator, denominator, interval, attempts and what is outside the count; the label is said elsewhere."""
+    cell = cell or figure.cell
     terminal = getattr(figure.touchpoint, "terminal", "")
     if terminal and not cell.masked:
-        text = (_("%(label)s: %(done)s customers left here.") if terminal == "exit"
-                else _("%(label)s: %(done)s customers came to the end of the journey."))
-        return text % {"label": label, "done": count(cell.done)}
+        if terminal == "exit":
+            text = ngettext("%(done)s customer left here.", "%(done)s customers left here.", cell.done)
+        else:
+            text = ngettext("%(done)s customer came to the end of the journey.",
+                            "%(done)s customers came to the end of the journey.", cell.done)
+        return text % {"done": count(cell.done)}
     if figure.instrument == "check":
-        return _("%(label)s: check the instrument, nobody at all appears here. This is not a silence.") % {"label": label}
+        return _("check the instrument, nobody at all appears here. This is not a silence.")
     if cell.masked:
-        return _("%(label)s: masked, too few customers.") % {"label": label}
+        return _("masked, too few customers.")
     if not cell.due or cell.rate is None:
-        return _("%(label)s: nobody’s time is up yet.") % {"label": label}
+        return " ".join(part for part in (_("nobody’s time is up yet."), unseen(cell)) if part)
     return " ".join(part for part in (
-        _("%(label)s: %(rate)s silent, %(silent)s of the %(due)s customers whose time was up, 95%% interval %(interval)s.")
-        % {"label": label, "rate": percent(cell.rate), "silent": count(cell.silent), "due": count(cell.due),
+        _("%(rate)s silent, %(silent)s of the %(due)s customers whose time was up, 95%% interval %(interval)s.")
+        % {"rate": percent(cell.rate), "silent": count(cell.silent), "due": count(cell.due),
            "interval": interval(cell.low, cell.high)},
         attempted(cell), unseen(cell)) if part)
 
@@ -154,37 +186,38 @@ def unseen(cell):
                     cell.unseen) % {"number": count(cell.unseen)}
 
 
-def delay(touchpoint, labels):
-    """What was expected, in words: by when and counted from what. labels: touchpoint key -> label."""
-    anchor = touchpoint.anchor
-    if not anchor:
-        since = _("the expected touchpoint before it")
-    elif anchor == "start":
-        since = _("the customer’s first event")
-    elif anchor in labels:
-        since = _("“%(label)s”") % {"label": labels[anchor]}
-    else:
-        since = anchor
-    if touchpoint.due_after is None:
-        return _("before the journey ends, after %(since)s") % {"since": since}
-    return _("%(delay)s at most after %(since)s") % {
-        "delay": duration(touchpoint.due_after, touchpoint.due_unit or "days"), "since": since}
+def duration(number, unit, short=False):
+    """“48 hours”, or the number alone when `short`."""
+    number = round(number, 1) if number % 1 else int(number)
+    return number_format(number) if short else delay_words(number, unit)
 
 
-def duration(number, unit):
-    """“48 hours”, “7 days”."""
-    shown = number_format(number if number % 1 else int(number))
+def moment(text):
+    """An instant as the engine writes it (ISO 8601, or `day 12.5`) as a day in words."""
+    if not text:
+        return ""
+    if text.startswith("day "):
+        return _("day %(day)s") % {"day": number_format(float(text[4:]) // 1, decimal_pos=0)}
+    day = datetime.fromisoformat(text)
+    written = date_format(day, "DATE_FORMAT")
+    return written.replace("1 ", "1er ", 1) if day.day == 1 and get_language() == "fr" else written
+
+
+def window(start, end):
+    """“1 October 2026 to 31 October 2026”, or days for logs without dates."""
+    return _("%(start)s to %(end)s") % {"start": moment(start), "end": moment(end)}
+
+
+def caution(found, labels):
+    """One of the engine's cautions about the log or the map, as a sentence."""
+    label = labels.get(found.get("touchpoint"), found.get("touchpoint"))
     texts = {
-        "minutes": ngettext("%(n)s minute", "%(n)s minutes", int(number)),
-        "hours": ngettext("%(n)s hour", "%(n)s hours", int(number)),
-        "days": ngettext("%(n)s day", "%(n)s days", int(number)),
-        "weeks": ngettext("%(n)s week", "%(n)s weeks", int(number)),
+        "never_seen": _("“%(label)s”: none of its event names appears in this log."),
+        "anchor_before_log": _("“%(label)s”: its delay is counted from a day before this log begins."),
+        "attribute_missing": _("“%(label)s”: this log has no attribute “%(name)s” to tell whom it concerns."),
+        "too_many_values": _(
+            "“%(name)s” has %(values)s different values: it tells people apart rather than groups, so it splits nothing."),
     }
-    return texts[unit] % {"n": shown}
-
-
-def window(start, end, relative=False):
-    """“1 October to 31 October 2026”, or days for logs without dates. start, end: dates or datetimes, or numbers."""
-    if relative:
-        return _("day %(start)s to day %(end)s") % {"start": start, "end": end}
-    return _("%(start)s to %(end)s") % {"start": date_format(start, "j F Y"), "end": date_format(end, "j F Y")}
+    if found["kind"] not in texts:
+        return ""
+    return texts[found["kind"]] % {"label": label, "name": found.get("name", ""), "values": found.get("values", "")}

@@ -3,9 +3,10 @@
 The curve stops where observation stops; it never falls, never reaches beyond what was seen, and what is missing at the due
 day is the silence: the gap left above the curve, marked by a dotted line.
 """
+from . import lettering
 from .markup import Pen, number, tag, title
 
-LEFT, TOP, RIGHT, BOTTOM = 34, 12, 10, 26
+LEFT, TOP, RIGHT, BOTTOM = 38, 26, 10, 26
 
 
 def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mode="screen"):
@@ -39,9 +40,8 @@ def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mod
                          stroke_dasharray="0 4.4", stroke_linecap="round", class_="curve-silence"))
         parts.append(pen.line(x, y + 3, x, floor, "line-2", 1, stroke_dasharray="2 3"))
         parts.append(tag("circle", cx=x, cy=y, r=3, fill=pen("ink")))
-        side = "end" if x > width * 0.66 else "start"
-        parts.append(pen.text(words["due"], x + (-6 if side == "end" else 6), TOP + 13, 10.5, "silence", side,
-                              halo="sheet"))
+        half = lettering.width(words["due"], 10.5) / 2
+        parts.append(pen.text(words["due"], min(max(x, LEFT + half), width - RIGHT - half), TOP - 8, 10.5, "ink-2"))
     return tag("svg", *parts, viewBox=f"0 0 {width} {height}", width=width, height=height, font_family=pen("sans"),
                role="img", aria_label=words["title"], class_="curve")
 
@@ -50,7 +50,7 @@ def _ticks(ticks, last, wide, floor, pen):
     for time, text in ticks:
         x = LEFT + wide * time / last
         yield pen.line(x, floor, x, floor + 4, "line-2", 1)
-        yield pen.text(text, x, floor + 16, 10, "ink-2", "start" if time == 0 else "middle")
+        yield pen.text(text, x, floor + 16, 10, "ink-2", "start" if time == 0 else "end" if time >= last else "middle")
 
 
 def _steps(steps, place, end):

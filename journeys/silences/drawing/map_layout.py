@@ -179,7 +179,7 @@ def _widen_for_stages(marks, columns, room):
             column["width"] += max(0, missing) / (end - start)
     left_over = room - sum(column["width"] for column in columns)
     if left_over > 0:
-        share = min(left_over / len(columns), 90)
+        share = min(left_over / len(columns), 150)
         for column in columns:
             column["width"] += share
 

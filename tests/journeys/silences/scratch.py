@@ -2,7 +2,9 @@
 
 import random
 
+from journeys.maps.expectations import Touchpoint
 from journeys.silences.drawing.marks import Mark, Ribbon
+from journeys.silences.statistics import wilson
 
 LABELS = (
     "Choisir l’offre",
@@ -72,3 +74,63 @@ def ribbons(found):
         for start, end, weight in pairs
         if max(start, end) < len(keys)
     )
+
+
+def touchpoints(count):
+    """A map of `count` touchpoints, the last two an end and an exit when there are more than five."""
+    found = []
+    for index in range(count):
+        ends = {count - 2: "yes", count - 1: "exit"}.get(index, "") if count > 5 else ""
+        found.append(Touchpoint(
+            f"t{index}", LABELS[index % len(LABELS)], STAGES[index * len(STAGES) // count], index + 1,
+            CHANNELS[(index * 7 + index // 3) % len(CHANNELS)], "optional" if index % 9 == 4 else "required",
+            due_after=None if ends else 7, due_unit="" if ends else "days", events=(f"event {index}",), terminal=ends,
+            intent="Rendre l’installation possible sans appel ni technicien." if index % 2 else ""))
+    return tuple(found)
+
+
+def counts(chance, due, silent=None):
+    """One cell as the engine writes it, of about `due` customers."""
+    silent = chance.betavariate(1.2, 2) if silent is None else silent
+    missing = round(due * silent)
+    attempted = round((due - missing) * chance.random() * 0.3)
+    late = round((due - missing - attempted) * chance.random() * 0.15)
+    early, waiting, left = round(due * 0.05), round(due * 0.08 * chance.random()), round(due * 0.03)
+    interval = wilson(missing, due) if due else (None, None)
+    return {
+        "activated": due - missing - attempted - late + early, "late": late, "silent": missing, "attempted": attempted,
+        "not_yet_due": waiting, "left_before_due": left, "not_reached": 0, "not_applicable": 0, "not_observable": 0,
+        "out_of_place": 0, "due": due, "rate": round(missing / due, 6) if due else None, "low": interval[0],
+        "high": interval[1]}
+
+
+def result(count=14, customers=3120, seed=1, state=None, values=(("accès", ("ADSL", "Fibre")), ("âge", ("18-34", "35-64", "65+")))):
+    """A whole reading of `count` touchpoints; `state` forces "check" or "masked" (few customers) everywhere."""
+    chance, entries, curves = random.Random(seed), [], []
+    for index, touchpoint in enumerate(touchpoints(count)):
+        kind = state or {8: "check", 11: "masked"}.get(index % 14, "counted")
+        due = chance.randint(3, 9) if kind == "masked" else round(customers * (0.95 - 0.5 * index / count))
+        whole = counts(chance, due)
+        split = [{"by": by, "value": value, **counts(chance, max(0, due // len(names) - 11 * place))}
+                 for by, names in values for place, value in enumerate(names)]
+        if touchpoint.terminal:
+            zero = dict.fromkeys(("late", "silent", "attempted", "not_yet_due", "left_before_due", "due"), 0)
+            whole |= zero | {"rate": None, "low": None, "high": None, "not_reached": customers - whole["activated"]}
+            split = []
+        if kind == "check":
+            whole |= {"activated": 0, "late": 0, "attempted": 0, "silent": due, "rate": None, "low": None, "high": None}
+            split = [cell | {"activated": 0, "late": 0, "attempted": 0, "silent": cell["due"]} for cell in split]
+        total = whole["silent"] + whole["attempted"]
+        entries.append({
+            "touchpoint": touchpoint.key, "label": touchpoint.label, **whole, "segments": split,
+            "instrument": "check" if kind == "check" else "ok",
+            "instead": {"bypassed": total // 2, "elsewhere": total // 3, "gone": total - total // 2 - total // 3}})
+        if kind == "counted" and not touchpoint.terminal:
+            share = 1 - (whole["rate"] or 0)
+            steps = [[day, share * (1 - 0.6 ** day), share * (1 - 0.6 ** day) * 0.95, min(1, share * (1 - 0.6 ** day) * 1.05),
+                      due] for day in range(1, 13)]
+            curves.append({"touchpoint": touchpoint.key, "unit": "days", "due": 7, "customers": due, "steps": steps})
+    detours = [{"from": f"t{start}", "to": f"t{end}", "customers": number}
+               for start, end, number in ((2, 4, 800), (4, 6, 310), (5, 9, 420), (1, 2, 60)) if end < count]
+    return {"window": {"from": "2026-10-01T00:00:00+02:00", "to": "2026-10-31T23:59:59+01:00"}, "customers": customers,
+            "touchpoints": entries, "detours": detours, "curves": curves, "cautions": []}

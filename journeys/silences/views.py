@@ -1,0 +1,183 @@
+"""Pages of readings and of the silence register: load through the person, one read or one action, answer.
+
+A page never measures: it shows a stored result through `queries.figures`, masked.
+"""
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+
+from journeys.maps import actions as map_actions
+from project.spaces.doors import member_view
+
+from . import actions, forms, queries, rules, wording
+from .models import Reading, Silence
+
+SHOWS = ("silence", "activation")
+
+
+@member_view
+def readings(request, member):
+    page = queries.readings_of(member, request.GET.get("page"))
+    return render(request, "journeys/silences/readings.html", {"page": page, "may_read": rules.can_ask(member)})
+
+
+@member_view
+def reading_new(request, member):
+    initial = {name: request.GET[name] for name in ("version", "log") if name in request.GET}
+    form = forms.ReadingForm(member, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.ask_reading(by=member, **form.question())
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            return redirect("reading", member.space.slug, found.uuid)
+    return render(request, "journeys/silences/reading_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@member_view
+def reading(request, member, uuid):
+    found = _load(member, uuid)
+    if found.status != Reading.Status.READY:
+        template = "_progress" if request.htmx else "reading_waiting"
+        return render(request, f"journeys/silences/{template}.html", {"reading": found, "title": queries.title(found)})
+    if request.htmx and request.htmx.target == "reading-progress":
+        return _elsewhere(reverse("reading", args=[member.space.slug, uuid]))
+    context = _page(request, member, found)
+    if request.htmx and request.htmx.target == "inaction-map":
+        return render(request, "journeys/silences/_shown.html", context)
+    return render(request, "journeys/silences/reading.html", context)
+
+
+def _page(request, member, found):
+    prefix = reverse("reading-touchpoint", args=[member.space.slug, found.uuid, "_"]).removesuffix("_/")
+    by, equals, value = request.GET.get("segment", "").partition("=")
+    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
+    page = queries.page_of(found, member, prefix, (by, value) if equals else None, show)
+    return {
+        "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member),
+        "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
+        "segments": [(by, value, _query(segment=f"{by}={value}", show=show))
+                     for by, values in page.figures.variables.items() for value in values],
+        "everybody": _query(show=show), "shows": [(one, _query(segment=page.segment_text, show=one)) for one in SHOWS],
+    }
+
+
+def _query(**values):
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in values.items() if value and value != "silence"})
+    return f"?{query.urlencode()}"
+
+
+def _session_address(member, found):
+    """Where a reading session is opened from this reading; nothing for those who may not, or without that room."""
+    if not rules.can_ask(member):
+        return ""
+    try:
+        return f"{reverse('session-new', args=[member.space.slug])}?reading={found.uuid}"
+    except NoReverseMatch:
+        return ""
+
+
+@member_view
+def touchpoint(request, member, uuid, key):
+    found = _load(member, uuid)
+    detail = queries.detail(found, member, key) if found.status == Reading.Status.READY else None
+    if detail is None:
+        raise Http404
+    context = {"detail": detail, "reading": found, "title": queries.title(found), "may_note": rules.can_note(member)}
+    if request.htmx:
+        return render(request, "journeys/silences/_touchpoint.html", context)
+    return render(request, "journeys/silences/touchpoint.html", context)
+
+
+@member_view
+def reading_view(request, member, uuid, view):
+    """The same reading seen another way: what people did, how long it took, which way they went."""
+    found = _load(member, uuid)
+    if found.status != Reading.Status.READY:
+        return redirect("reading", member.space.slug, uuid)
+    return render(request, f"journeys/silences/{view}.html", _page(request, member, found) | {"view": view})
+
+
+@member_view
+def comparison(request, member, uuid):
+    after = _load(member, uuid)
+    before = get_object_or_404(queries.loaded().visible_to(member), uuid=forms.uuid_or_404(request.GET.get("with", "")))
+    if after.status != Reading.Status.READY or before.status != Reading.Status.READY:
+        raise Http404
+    changes = queries.compare(before, after, member)
+    context = {"before": before, "after": after, "changes": changes, "headline": wording.comparison(changes),
+               "before_title": queries.title(before), "after_title": queries.title(after), "mask_below": member.space.mask_below,
+               "before_window": queries.window_of(before), "after_window": queries.window_of(after)}
+    return render(request, "journeys/silences/comparison.html", context)
+
+
+@require_POST
+@member_view
+def names(request, member, uuid):
+    """Say which touchpoint of the draft an unmatched event name belongs to."""
+    found = _load(member, uuid)
+    name, key = request.POST.get("name", ""), request.POST.get("touchpoint", "")
+    map_actions.name_events(by=member, journey=found.version.journey, names={name: key})
+    return redirect("reading", member.space.slug, uuid)
+
+
+@require_POST
+@member_view
+def notings(request, member, uuid):
+    """Note the silence of one touchpoint, for everybody or for one segment, in the register."""
+    found = _load(member, uuid)
+    form = forms.NoteForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    made = actions.note_silence(by=member, journey=found.version.journey, **form.cleaned_data)
+    return redirect("silence", member.space.slug, made.uuid)
+
+
+@member_view
+def silences(request, member):
+    status = request.GET.get("status", "")
+    known = status if status in Silence.Status.values else ""
+    return render(request, "journeys/silences/silences.html", {
+        "silences": queries.silences_of(member, known), "status": known, "statuses": Silence.Status.choices})
+
+
+@member_view
+def silence(request, member, uuid):
+    found = _silence(member, uuid)
+    return _silence_page(request, member, found, forms.KeepingForm(member, instance=found))
+
+
+def _silence_page(request, member, found, form, status=200):
+    points = queries.history(found, member)
+    context = {"silence": found, "points": points, "limits": queries.limits(points), "form": form,
+               "rates": [point.cell.rate if point.state == "counted" else None for point in points],
+               "may_keep": rules.can_note(member), "mask_below": member.space.mask_below}
+    return render(request, "journeys/silences/silence.html", context, status=status)
+
+
+@require_POST
+@member_view
+def keeping(request, member, uuid):
+    """Who keeps a silence, until when, and what would make us act."""
+    found = _silence(member, uuid)
+    form = forms.KeepingForm(member, request.POST, instance=found)
+    if not form.is_valid():
+        return _silence_page(request, member, found, form, status=422)
+    actions.keep_silence(by=member, silence=found, **form.cleaned_data)
+    return redirect("silence", member.space.slug, uuid)
+
+
+def _load(member, uuid):
+    return get_object_or_404(queries.loaded().visible_to(member), uuid=uuid)
+
+
+def _silence(member, uuid):
+    return get_object_or_404(Silence.objects.visible_to(member).select_related("journey", "keeper__user"), uuid=uuid)
+
+
+def _elsewhere(address):
+    return HttpResponse(headers={"HX-Redirect": address})

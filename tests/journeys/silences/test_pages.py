@@ -1,0 +1,220 @@
+"""Pages of readings and silences: what a person sees, what a mask hides, what a stranger meets, and how many queries it costs."""
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import override
+
+from journeys.logs.models import EventLog
+from journeys.maps.models import Journey, JourneyVersion
+from journeys.silences import queries, wording
+from journeys.silences.models import Reading, Silence
+
+from . import scratch
+
+pytestmark = pytest.mark.django_db
+
+
+def make_reading(space, count=14, name="Installer sa box", status="ready", **choices):
+    """A stored reading of an invented map, without any engine."""
+    slug = f"{name.lower().replace(' ', '-')}-{count}"
+    journey, _made = Journey.objects.get_or_create(space=space, slug=slug, defaults={"name": name})
+    content = {"stages": list(scratch.STAGES), "touchpoints": [one.as_dict() for one in scratch.touchpoints(count)]}
+    version = journey.latest or JourneyVersion.objects.create(
+        journey=journey, number=1, content=content, digest=uuid.uuid4().hex)
+    log = EventLog.objects.create(
+        space=space, title="Octobre 2026", status="ready", digest=uuid.uuid4().hex, attributes=["accès", "âge"],
+        activities=[["event 1", 300], ["clic inconnu", 5000]], first_at=now(), last_at=now())
+    result = scratch.result(count, **choices) if status == "ready" else {}
+    return Reading.objects.create(space=space, version=version, log=log, digest=uuid.uuid4().hex, status=status, result=result,
+                                  customers=result.get("customers", 0), window_to=now())
+
+
+@pytest.fixture
+def page(client_of):
+    def get(member, name, *arguments, query="", **headers):
+        response = client_of(member).get(reverse(name, args=[member.space.slug, *arguments]) + query, **headers)
+        assert response.status_code == 200, response.status_code
+        return response.content.decode()
+
+    return get
+
+
+def words_of(html):
+    """The page as a reader has it: no tags, single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def french(html):
+    return html.replace("\u202f", " ").replace("\xa0", " ").replace("&#x27;", "'")
+
+
+def test_the_reading_says_one_headline_and_every_rate_with_its_numerator_denominator_and_interval(page, claire, telecom):
+    reading = make_reading(telecom)
+    figures = queries.figures(reading, claire)
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    with override("en"):
+        assert html.count("<h1") == 1 and wording.headline(figures) in words_of(html)
+        for figure in figures:
+            if figure.state == "counted":
+                assert f'aria-label="{figure.label}: ' in html
+                assert f"{wording.count(figure.cell.silent)} of the {wording.count(figure.cell.due)} customers" in html
+                assert f"95% interval {wording.interval(figure.cell.low, figure.cell.high)}" in html
+
+
+def test_the_headline_is_a_french_sentence(page, claire, telecom):
+    reading = make_reading(telecom, seed=3)
+    loud = len(queries.figures(reading, claire).loud)
+    claire.user.language = "fr"
+    claire.user.save()
+    html = words_of(french(page(claire, "reading", reading.uuid)))
+    number = {1: "Un point de contact attendu reste muet", 2: "Deux points de contact attendus restent muets"}.get(loud, "muets")
+    assert f"{number} pour plus d’un client sur deux." in html or "points de contact attendus restent muets" in html
+
+
+def test_every_page_of_a_reading_passes_the_content_policy(page, claire, telecom):
+    reading = make_reading(telecom)
+    for name in ("reading", "reading-behaviours", "reading-times", "reading-paths"):
+        html = page(claire, name, reading.uuid)
+        assert not re.search(r"\sstyle=|<style|<script(?![^>]*src=)|\son\w+=", html), name
+
+
+def test_masked_cells_are_absent_from_the_page_not_hidden_in_it(page, claire, telecom):
+    reading = make_reading(telecom, 6, state="masked", customers=40)
+    for entry in reading.result["touchpoints"]:  # figures that occur nowhere else
+        for cell in (entry, *entry["segments"]):
+            if cell["due"]:
+                cell |= {"silent": 7, "due": 8, "rate": 0.871234, "low": 0.52, "high": 0.97, "activated": 1, "attempted": 0,
+                         "late": 0, "not_yet_due": 0, "left_before_due": 0}
+    reading.save()
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    body = html[html.index("<main"):]
+    assert "masked (&lt; 11)" in body and "87%" not in body and "7 of 8" not in body and ">87<" not in body
+    assert "there are too few customers" in words_of(body).lower()
+
+
+def test_a_broken_instrument_stands_apart_and_is_never_called_a_silence(page, claire, telecom):
+    reading = make_reading(telecom, 5, state="check")
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    assert "Check the instrument" in html and 'id="to-read"' not in html
+    assert "var(--silence)" not in re.search(r'class="map-body".*?</svg>', html, re.S).group(0).replace(
+        re.search(r'<g class="map-bars".*?</g>', html, re.S).group(0), "")
+
+
+def test_optional_touchpoints_are_in_no_headline_and_in_no_list(claire, telecom):
+    figures = queries.figures(make_reading(telecom), claire)
+    assert any(figure.expectation == "optional" for figure in figures)
+    assert all(figure.expectation != "optional" for figure in (*figures.to_read, *figures.loud, *figures.measured))
+
+
+def test_silences_to_read_keep_the_order_of_the_journey(claire, telecom):
+    figures = queries.figures(make_reading(telecom, 40), claire)
+    order = [figure.key for figure in figures]
+    assert [figure.key for figure in figures.to_read] == sorted(
+        (figure.key for figure in figures.to_read), key=order.index)
+
+
+def test_filtering_by_segment_answers_with_the_map_alone(page, claire, telecom):
+    reading = make_reading(telecom)
+    whole = page(claire, "reading", reading.uuid)
+    part = page(claire, "reading", reading.uuid, query="?segment=%C3%A2ge%3D65%2B",
+                HTTP_HX_REQUEST="true", HTTP_HX_TARGET="inaction-map")
+    assert part.lstrip().startswith('<section id="inaction-map"') and "<html" not in part
+    assert "65+" in part and part.count("aria-label") < whole.count("aria-label")
+
+
+def test_an_unknown_segment_shows_everybody(page, claire, telecom):
+    reading = make_reading(telecom)
+    assert 'id="map-title"' in page(claire, "reading", reading.uuid, query="?segment=shoe%3Dlarge")
+
+
+def test_a_stranger_meets_a_404_on_every_page(client_of, victor, telecom):
+    reading = make_reading(telecom)
+    silence = Silence.objects.create(space=telecom, journey=reading.version.journey, touchpoint_key="t1", label="Signer")
+    for name, uid in (("reading", reading.uuid), ("reading-times", reading.uuid), ("silence", silence.uuid)):
+        for slug in ("telecom", "elsewhere"):
+            assert client_of(victor).get(reverse(name, args=[slug, uid])).status_code == 404
+
+
+def test_a_touchpoint_page_says_what_was_meant_and_what_happened(page, claire, telecom):
+    reading = make_reading(telecom)
+    html = page(claire, "reading-touchpoint", reading.uuid, "t5", HTTP_ACCEPT_LANGUAGE="en")
+    assert "Rendre l’installation possible" in html and "What was meant" in html and "Note this silence" in html
+    assert page(claire, "reading-touchpoint", reading.uuid, "t5", HTTP_HX_REQUEST="true").lstrip().startswith("<article")
+
+
+def test_a_touchpoint_that_is_not_on_the_map_is_a_404(client_of, claire, telecom):
+    address = reverse("reading-touchpoint", args=["telecom", make_reading(telecom).uuid, "nowhere"])
+    assert client_of(claire).get(address).status_code == 404
+
+
+def test_noting_a_silence_twice_finds_the_same_one(client_of, claire, telecom):
+    reading = make_reading(telecom)
+    client, address = client_of(claire), reverse("reading-silences", args=["telecom", reading.uuid])
+    first = client.post(address, {"touchpoint_key": "t5"})
+    assert first.status_code == 302 and client.post(address, {"touchpoint_key": "t5"}).url == first.url
+    assert Silence.objects.get().label == "Brancher (guide pas à pas)"
+
+
+def test_event_names_without_a_touchpoint_are_offered_for_mapping(page, claire, telecom):
+    html = page(claire, "reading", make_reading(telecom).uuid, HTTP_ACCEPT_LANGUAGE="en")
+    assert "<code>clic inconnu</code>" in html and "<code>event 1</code></li>" not in html
+
+
+def test_a_reading_under_way_asks_again_by_itself_and_can_be_left(page, claire, telecom):
+    reading = make_reading(telecom, status="computing")
+    assert 'hx-trigger="every 1s"' in page(claire, "reading", reading.uuid)
+
+
+def test_a_failed_reading_says_why_and_stops_asking(page, claire, telecom):
+    reading = make_reading(telecom, status="failed")
+    Reading.objects.update(failure="Ce journal ne contient aucun événement.")
+    html = page(claire, "reading", reading.uuid)
+    assert "aucun événement" in html and "every 1s" not in html
+
+
+def test_two_readings_are_compared_in_words(page, claire, telecom):
+    before, after = make_reading(telecom), make_reading(telecom, seed=5)
+    html = page(claire, "reading-comparison", after.uuid, query=f"?with={before.uuid}", HTTP_ACCEPT_LANGUAGE="en")
+    assert "less silent" in html or "more silent" in html
+    assert "cannot be compared" in html, "a broken instrument is not compared"
+
+
+def test_the_register_page_shows_the_history_of_a_silence(page, claire, telecom):
+    readings = [make_reading(telecom, seed=seed) for seed in (1, 5, 7)]
+    silence = Silence.objects.create(
+        space=telecom, journey=readings[0].version.journey, touchpoint_key="t5", label="Brancher")
+    html = page(claire, "silence", silence.uuid)
+    assert all(str(reading.uuid) in html for reading in readings) and 'class="series"' in html
+    assert "Brancher" in page(claire, "silences")
+
+
+@pytest.mark.parametrize("name", ["reading", "reading-behaviours", "reading-times", "reading-paths"])
+def test_a_reading_costs_as_many_queries_with_three_touchpoints_as_with_forty(
+        name, client_of, claire, telecom):
+    client, costs = client_of(claire), []
+    for count in (3, 40):
+        address = reverse(name, args=["telecom", make_reading(telecom, count).uuid])
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        costs.append(len(found))
+    assert costs[0] == costs[1] <= 12, costs
+
+
+@pytest.mark.parametrize("name", ["readings", "silences"])
+def test_lists_cost_as_many_queries_with_one_row_as_with_three(name, client_of, claire, telecom):
+    client, costs = client_of(claire), []
+    for row in range(3):
+        reading = make_reading(telecom, 6, name=f"Parcours {row}")
+        Silence.objects.create(space=telecom, journey=reading.version.journey, touchpoint_key="t1", label="Signer",
+                               keeper=claire)
+        client.get(reverse(name, args=["telecom"]))
+        with CaptureQueriesContext(connection) as found:
+            client.get(reverse(name, args=["telecom"]))
+        costs.append(len(found))
+    assert costs[0] == costs[2], costs
