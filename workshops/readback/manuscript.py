@@ -1,0 +1,112 @@
+"""A restitution as a Markdown file: the same sentences as the page, nothing more, readable without the house.
+
+What people wrote is already Markdown and goes out as it was written, its headings lowered by quotation.
+"""
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journeys.silences import wording as figures
+from workshops.backlog import wording as effects
+
+
+def markdown(found):
+    """Markdown text of a queries.Restitution, in the active language."""
+    session = found.session
+    blocks = [f"# {session.title}", f"**{found.headline}**", _facts(found)]
+    blocks += _section(_("Silences read"), [_silence(row) for row in found.silences])
+    blocks += _section(_("Hypotheses"), [_hypothesis(row) for row in found.hypotheses])
+    blocks += _section(_("Decisions"), [_decision(row) for row in found.decisions])
+    blocks += _section(_("Actions"), [_action(row, found.names) for row in found.actions])
+    unknown = [f"- {line}" for line in found.unknowns]
+    if found.words.unknown:
+        unknown.append(found.words.unknown.strip())
+    blocks += _section(_("What we do not know"), unknown or [_("Nothing was left without an answer, which is worth doubting.")])
+    if found.figures is not None:
+        blocks += _section(_("All figures"), [f"- {figures.sentence(figure)}" for figure in found.figures])
+    blocks += _section(_("Method"), [method(found), found.words.method.strip()])
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def method(found):
+    """How it was done, in sentences: the reading, the mask, the people at the table."""
+    session, lines = found.session, []
+    if found.figures is not None:
+        lines.append(
+            _("Figures: %(journey)s, map version %(number)s, %(window)s, %(customers)s customers;"
+              " groups under %(mask)s are masked.")
+            % {
+                "journey": session.journey.name, "number": session.reading.version.number, "window": found.window,
+                "customers": figures.count(found.figures.customers) if found.figures.customers else "?",
+                "mask": found.figures.mask_below,
+            }
+        )  # fmt: skip
+    if found.people:
+        people = ngettext("%(n)s person", "%(n)s people", found.people) % {"n": found.people}
+        trades = ", ".join(f"{trade} ({number})" for trade, number in found.trades)
+        lines.append(_("At the table: %(people)s, by trade: %(trades)s.") % {"people": people, "trades": trades})
+    if found.present:
+        lines.append(_("Present: %(names)s.") % {"names": ", ".join(found.present)})
+    lines.append(_("Hypotheses are not ranked, no status is final, and dissent is kept beside what it answers."))
+    return " ".join(lines)
+
+
+def _facts(found):
+    session = found.session
+    day = date_format(session.opened_at, "DATE_FORMAT") if session.opened_at else ""
+    grid = session.grid_version
+    sealed = ""
+    if grid:
+        sealed = _("grid sealed as version %(number)s, %(digest)s") % {"number": grid.number, "digest": grid.digest[:12]}
+    return ", ".join(part for part in (session.journey.name, day, sealed) if part)
+
+
+def _section(title, blocks):
+    return [f"## {title}", *blocks] if blocks else []
+
+
+def _silence(row):
+    notes = ngettext("%(n)s note", "%(n)s notes", row.notes) % {"n": row.notes}
+    return f"- {row.shown.sentence} {notes}."
+
+
+def _hypothesis(row):
+    hypothesis = row.hypothesis
+    lines = [
+        f"### {' '.join(hypothesis.statement.split())}",
+        _("%(status)s, to be looked at again on %(day)s.")
+        % {"status": str(hypothesis.get_status_display()).capitalize(), "day": date_format(hypothesis.review_on, "DATE_FORMAT")},
+    ]
+    for title, items in ((_("For"), row.pro), (_("Against"), row.con), (_("Searched, nothing found"), row.searched)):
+        lines += [f"- **{title}** : {_line(item.text)}" for item in items]
+    lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
+    return "\n\n".join(lines)
+
+
+def _decision(row):
+    decision = row.decision
+    lines = [
+        f"### {decision.title}",
+        f"*{decision.get_status_display()}, {decision.get_answer_display()}, "
+        + _("review on %(day)s") % {"day": date_format(decision.review_on, "DATE_FORMAT")} + "*",
+        decision.what.strip(), decision.why.strip(),
+    ]  # fmt: skip
+    if row.voices.total:
+        lines.append(", ".join(f"{label} : {number}" for _stance, label, number in row.voices.counts))
+    lines += [f"> **{stance}** ({name}) : {_line(text)}" for name, stance, _html, text in row.objections]
+    lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
+    return "\n\n".join(lines)
+
+
+def _action(row, names):
+    action = row.action
+    owner = names.owner(action) or _("nobody yet")
+    due = date_format(action.due, "DATE_FORMAT") if action.due else _("no due date")
+    parts = [f"- **{action.title}**, {owner}, {due}, {action.get_status_display()}"]
+    if action.silence:
+        parts.append(_("aims at “%(label)s”") % {"label": action.silence.label})
+    return ", ".join(parts) + ". " + effects.sentence(row.effect, action)
+
+
+def _line(text):
+    return " ".join(text.split())

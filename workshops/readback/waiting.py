@@ -1,0 +1,86 @@
+"""What waits for one person: actions to accept or carry out, silences they keep, and, for facilitators, reviews that are due."""
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from journeys.silences.models import Silence
+from observations.hypotheses.models import ExpectedSign, Hypothesis
+from project.markup import excerpt
+from workshops.backlog.models import MeasuredEffect
+from workshops.backlog.models import Status as ActionStatus
+from workshops.decisions.models import Decision
+
+SOON = timedelta(days=14)  # how far ahead
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for me: when (a date or None), what, a line of detail, and the button that answers it."""
+
+    day: object
+    title: str
+    detail: str
+    label: str
+    address: str
+    late: bool = False
+
+
+def tasks(member, rows, today):
+    """What waits for this person, most urgent first."""
+    found = [*_own_actions(member, rows, today), *_own_silences(member, today)]
+    if member.at_least("facilitator"):
+        found += [*_reviews(member, today), *_hypotheses_due(member, today), *_signs_due(member, today)]
+    return sorted(found, key=lambda task: (task.day is None, task.day or today, task.title.casefold()))
+
+
+def _own_actions(member, rows, today):
+    for row in rows:
+        action = row.action
+        if action.owner_id != member.pk or action.status in (ActionStatus.DONE, ActionStatus.ABANDONED):
+            continue
+        address = reverse("action", args=[member.space.slug, action.uuid])
+        aims = _("Aims at “%(label)s”") % {"label": action.silence.label} if action.silence else _("Aims at no silence yet")
+        if action.status == ActionStatus.PROPOSED:
+            title = _("Accept the action “%(title)s”") % {"title": action.title}
+            yield Task(action.due, title, aims, _("Accept"), address, row.late)
+        elif row.late or action.due is None or action.due <= today + SOON:
+            title = _("Carry out “%(title)s”") % {"title": action.title}
+            yield Task(action.due, title, aims, pgettext("verb", "Follow"), address, row.late)
+
+
+def _own_silences(member, today):
+    for silence in Silence.objects.filter(space=member.space, keeper=member, review_on__lte=today + SOON):
+        title = _("Look again at the silence “%(label)s”") % {"label": silence.label}
+        address = reverse("silence", args=[member.space.slug, silence.uuid])
+        yield Task(silence.review_on, title, excerpt(silence.would_act), _("Look"), address, silence.review_on <= today)
+
+
+def _reviews(member, today):
+    for decision in Decision.objects.filter(space=member.space).waiting_for_review(today).annotate(
+        measured=Exists(MeasuredEffect.objects.filter(action__decision=OuterRef("pk")))
+    ):
+        title = _("Review the decision “%(title)s”") % {"title": decision.title}
+        detail = _("An effect has been measured since.") if decision.measured else _("No effect has been measured yet.")
+        address = reverse("decision", args=[member.space.slug, decision.uuid])
+        yield Task(decision.review_on, title, detail, _("Review"), address, decision.review_on < today)
+
+
+def _hypotheses_due(member, today):
+    found = Hypothesis.objects.filter(space=member.space).to_review(today).prefetch_related("versions")
+    for hypothesis in found.order_by("review_on")[:5]:
+        title = _("Look again at the hypothesis “%(statement)s”") % {"statement": excerpt(hypothesis.statement)}
+        address = reverse("hypothesis", args=[member.space.slug, hypothesis.uuid])
+        status = str(hypothesis.get_status_display())
+        yield Task(hypothesis.review_on, title, status, _("Look"), address, hypothesis.review_on < today)
+
+
+def _signs_due(member, today):
+    found = ExpectedSign.objects.filter(hypothesis__space=member.space, seen="waiting", by_when__lte=today)
+    for sign in found.select_related("hypothesis").order_by("by_when")[:5]:
+        title = _("Say whether the expected sign was seen: “%(what)s”") % {"what": excerpt(sign.what)}
+        address = reverse("hypothesis", args=[member.space.slug, sign.hypothesis.uuid])
+        yield Task(sign.by_when, title, sign.where, _("Answer"), address, sign.by_when < today)
