@@ -46,11 +46,16 @@ def html(fragments):
     return "\n".join(fragment.html for fragment in last.values())
 
 
-def reply(request, fragments, *, page, status=200, number=None):
-    """Answer a script with the fragments, a plain form with the page they belong to (a model, a URL name or an address)."""
+def reply(request, fragments, *, page, status=200, number=None, about=""):
+    """Answer a script with the fragments, a plain form with the page they belong to (a model, a URL name or an address).
+
+    number: of the event that was recorded; about: public identifier of what it made or changed.
+    """
     if request.headers.get("HX-Request") != "true":
         return redirect(page)
     response = HttpResponse(html(fragments), status=status)
     if number is not None:
         response["Room-Number"] = str(number)
+    if about:
+        response["Room-About"] = about
     return response

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from django.db import connection
 
@@ -116,10 +117,8 @@ class Hub:
             except Exception:
                 logger.exception("room %s: a turn failed, trying again", self.room)
                 await asyncio.sleep(LOOK_EVERY)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
-            except TimeoutError:
-                pass
 
     async def turn(self):
         """One look: close who must leave, send what is new, seat who arrived, beat."""

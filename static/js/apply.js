@@ -1,0 +1,68 @@
+// Puts fragments in their places: one road for answers, pushes, polls and whole pages. Tells others by a "room:changed" event.
+
+// html: fragments carrying hx-swap-oob ("true", "delete" or "beforeend:#list").
+export function apply(html) {
+  const holder = document.createElement("template")
+  holder.innerHTML = html
+  for (const piece of [...holder.content.children]) {
+    const how = piece.getAttribute("hx-swap-oob") || "true"
+    piece.removeAttribute("hx-swap-oob")
+    if (how === "delete") document.getElementById(piece.id)?.remove()
+    else if (how.startsWith("beforeend:")) {
+      const list = document.querySelector(how.slice("beforeend:".length))
+      for (const child of [...piece.children]) {
+        if (!replace(child) && list) arrive(list, child)
+      }
+    } else replace(piece)
+  }
+  changed()
+}
+
+// Take the parts of a whole page; what people type sits outside of every part and stays.
+export function refresh(page) {
+  const fresh = new DOMParser().parseFromString(page, "text/html")
+  for (const part of document.querySelectorAll(PARTS)) {
+    const other = fresh.getElementById(part.id)
+    if (other) replace(document.importNode(other, true))
+    else if (part.matches(".note, .person, .hypothesis")) part.remove()
+  }
+  document.body.dataset.number = fresh.body.dataset.number
+  document.body.dataset.epoch = fresh.body.dataset.epoch
+  changed()
+}
+
+const PARTS = "#now, #prompt, #silences, #people, #tally, #mine, #marks, #vote, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
+
+function replace(fresh) {
+  const old = fresh.id && document.getElementById(fresh.id)
+  if (!old) return false
+  if (old.isEqualNode(fresh)) return true
+  const focused = old.contains(document.activeElement) ? document.activeElement : null
+  for (const details of old.querySelectorAll("details[open]")) {
+    const twin = fresh.querySelectorAll("details")[[...old.querySelectorAll("details")].indexOf(details)]
+    if (twin) twin.open = true
+  }
+  old.replaceWith(fresh)
+  if (focused) refocus(fresh, focused)
+  return true
+}
+
+// The keyboard stays where it was: on the same control of the new part, or on the part itself.
+function refocus(fresh, focused) {
+  const same = [...fresh.querySelectorAll(focused.tagName)].find(
+    (one) => one.name === focused.name && one.value === focused.value && one.getAttribute("href") === focused.getAttribute("href"),
+  )
+  const target = same || fresh.querySelector("button.primary, button, a[href]")
+  target?.focus({ preventScroll: true })
+}
+
+function arrive(list, child) {
+  child.classList.add("arriving")
+  list.append(child)
+  child.addEventListener("animationend", () => child.classList.remove("arriving"), { once: true })
+  setTimeout(() => child.classList.remove("arriving"), 400)
+}
+
+function changed() {
+  document.dispatchEvent(new CustomEvent("room:changed"))
+}

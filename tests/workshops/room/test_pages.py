@@ -1,0 +1,90 @@
+"""The pages of a session: who sees which screen, and that none of them costs more when the room fills."""
+import pytest
+
+from workshops.room import actions
+
+from . import table
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_of_the_three_screens_opens(claire, mehdi, client_of):
+    session, _seats = table.opened(claire, mehdi)
+    assert 'data-audience="host"' in client_of(claire).get(table.here(session)).content.decode()
+    assert 'data-audience="table"' in client_of(mehdi).get(table.here(session)).content.decode()
+    assert 'data-audience="screen"' in client_of(mehdi).get(table.here(session, "screen/")).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["recall", "read", "write", "share", "tension", "decide", "close"])
+def test_every_step_has_its_screens(claire, mehdi, client_of, kind):
+    session, (host, seat) = table.opened(claire, mehdi, kind=kind)
+    actions.write_note(by=seat, session=session, text="Peut-être.", silence=session.silences.first())
+    for member, path in ((claire, ""), (mehdi, ""), (mehdi, "screen/")):
+        assert client_of(member).get(table.here(session, path)).status_code == 200
+
+
+def test_a_stranger_meets_the_same_404_as_for_a_session_that_is_not(claire, victor, client_of):
+    session, _seats = table.opened(claire)
+    theirs = client_of(victor).get(table.here(session))
+    nothing = client_of(victor).get(f"/{session.space.slug}/sessions/00000000-0000-4000-8000-000000000000/")
+    assert theirs.status_code == nothing.status_code == 404 and table.plain(theirs) == table.plain(nothing)
+
+
+def test_a_visitor_is_asked_to_sign_in(claire, client):
+    session, _seats = table.opened(claire)
+    answer = client.get(table.here(session))
+    assert answer.status_code == 302 and "login" in answer.url
+
+
+def test_a_member_takes_a_seat(claire, sophie, client_of):
+    session, _seats = table.opened(claire)
+    client = client_of(sophie)
+    assert table.here(session, "join/") in client.get(table.here(session)).content.decode()
+    assert client.post(table.here(session, "join/"), {"trade": "Terrain"}).status_code == 302
+    assert 'data-audience="table"' in client.get(table.here(session)).content.decode()
+
+
+def test_a_guest_sees_this_session_and_nothing_else(claire, client_class):
+    session, _seats = table.opened(claire)
+    other = table.prepared(claire, title="Une autre")
+    client = client_class()
+    answer = client.post("/r/", {"code": session.shown_code.lower(), "name": "Karim", "trade": "Boutique"})
+    assert answer.status_code == 302 and answer.url == table.here(session)
+    assert client.get(answer.url).status_code == 200
+    assert client.get(table.here(other)).status_code == 302
+    assert client.get(f"/{session.space.slug}/sessions/").status_code == 302
+
+
+def test_wrong_codes_all_answer_alike(claire, client):
+    session, _seats = table.opened(claire)
+    actions.close_session(by=table.seat(session, claire), session=session)
+    closed = client.post("/r/", {"code": session.code, "name": "K"})
+    never = client.post("/r/", {"code": "ZZZZZZZZ", "name": "K"})
+    assert closed.status_code == never.status_code == 422
+    assert table.plain(closed).replace(session.code, "") == table.plain(never).replace("ZZZZZZZZ", "")
+
+
+def test_too_many_wrong_codes_make_one_wait(client):
+    from django.core.cache import cache
+
+    cache.clear()
+    answers = [client.post("/r/", {"code": "ZZZZZZZZ", "name": "K"}).status_code for _ in range(31)]
+    assert answers[:30] == [422] * 30 and answers[30] == 429
+    cache.clear()
+
+
+@pytest.mark.parametrize("path", ["", "screen/"])
+def test_the_room_costs_the_same_with_one_note_and_with_many(claire, mehdi, client_of, path, django_assert_max_num_queries):
+    counts = []
+    for notes in (1, 5):
+        session, (host, seat) = table.opened(claire, mehdi, kind="share", title=f"{notes} notes")
+        for n in range(notes):
+            actions.write_note(by=seat, session=session, text=f"note {n}", silence=session.silences.all()[n % 2])
+        for note in session.notes.all():
+            actions.react(by=host, session=session, note=note, kind="holds")
+            actions.give_evidence(by=host, session=session, note=note, stance="for", text="vu en boutique")
+            actions.write_hypothesis(by=host, session=session, note=note)
+        with django_assert_max_num_queries(60) as captured:
+            assert client_of(claire).get(table.here(session, path)).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -1,0 +1,37 @@
+"""Everything that changes a session, one function per thing a person does; each returns its numbered Event."""
+from .meanings import bring_hypothesis, decide, dissent, plan, reword_hypothesis, weigh_hypothesis, write_hypothesis
+from .notes import (
+    EditConflict,
+    delete_note,
+    edit_note,
+    give_evidence,
+    group_notes,
+    react,
+    share_note,
+    write_note,
+)  # fmt: skip
+from .seats import admit, digest, hand_over, join_as_guest, join_as_member, mute, remove_participant, say_done, take_over
+from .sessions import (
+    SILENCES_AT_MOST,
+    change_clock,
+    change_door,
+    change_step,
+    close_session,
+    focus,
+    hide_names,
+    move_step,
+    open_session,
+    prepare_session,
+    reorder_step,
+    reveal,
+)  # fmt: skip
+from .votes import close_ballot, open_ballot, vote
+
+__all__ = [
+    "admit", "bring_hypothesis", "change_clock", "change_door", "change_step", "close_ballot", "close_session",
+    "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict", "focus", "give_evidence",
+    "group_notes", "hand_over", "hide_names", "join_as_guest", "join_as_member", "move_step", "mute", "open_ballot",
+    "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal",
+    "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "take_over", "vote", "weigh_hypothesis",
+    "write_hypothesis", "write_note",
+]  # fmt: skip

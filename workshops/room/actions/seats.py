@@ -1,0 +1,130 @@
+"""Who sits in the room: joining, with or without an account; being let in or sent away; handing the lead over; being done."""
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from project.spaces.doors import require
+
+from .. import rules
+from ..models import Participant, Verb
+from .acts import act, lead, locked, record
+
+
+def digest(secret):
+    """What is stored of a secret that someone else keeps."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def join_as_member(*, by, session, trade="", role="participant", op_id=None):
+    """Take a seat as a Member of the space; coming back finds the same seat. Returns the Participant."""
+    require(session.space_id == by.space_id)
+    session = locked(session)
+    seat = Participant.objects.filter(session=session, member=by).first()
+    if seat is not None:
+        require(seat.removed_at is None)
+        return seat
+    require(not session.is_closed)
+    seat = Participant(
+        session=session, member=by, name=str(by)[:40], trade=(trade or by.trade)[:60], language=by.language, role=role
+    )
+    return _sit(seat, op_id)
+
+
+@transaction.atomic
+def join_as_guest(*, session, name, trade, language, op_id=None):
+    """Take a seat with the session's code, without an account. Returns (Participant, token): the token is shown once."""
+    session = locked(session)
+    if session.is_closed or session.locked:
+        raise ValidationError(_("The door of this session is closed. Ask the facilitator to open it."))
+    if op_id is not None and session.events.filter(op_id=op_id).exists():
+        raise ValidationError(_("You have already joined. Use the page that opened, or join again."))
+    if session.participants.filter(member=None, removed_at=None).count() >= session.guests_at_most:
+        raise ValidationError(_("This session is full."))
+    token = secrets.token_urlsafe(32)
+    seat = Participant(
+        session=session, name=name.strip()[:40], trade=trade.strip()[:60], language=language, token_digest=digest(token),
+        waiting=session.approves,
+    )
+    return _sit(seat, op_id), token
+
+
+def _sit(seat, op_id):
+    event = record(Verb.JOINED, seat.session, None, op_id)
+    seat.joined_number = event.number
+    seat.save()
+    event.payload = {"participant": str(seat.uuid)}
+    event.save(update_fields=["payload"])
+    return seat
+
+
+@act
+def admit(*, by, session, participant, op_id=None):
+    """Let a waiting guest in."""
+    lead(by, session)
+    session.participants.filter(pk=participant.pk, waiting=True).update(waiting=False)
+    return record(Verb.ADMITTED, session, by, op_id, participant=str(participant.uuid))
+
+
+@act
+def remove_participant(*, by, session, participant, op_id=None):
+    """Send someone away: every screen they have closes within two seconds. What they shared stays; private notes go with them."""
+    participant = session.participants.get(pk=participant.pk)
+    require(rules.can_remove(by, session, participant))
+    participant.removed_at = timezone.now()
+    participant.save(update_fields=["removed_at"])
+    session.notes.filter(author=participant, shown_number=None).delete()
+    _rights_changed(session)
+    return record(Verb.REMOVED, session, by, op_id, participant=str(participant.uuid))
+
+
+@act
+def mute(*, by, session, participant, muted, op_id=None):
+    """Let someone listen without writing, or write again."""
+    lead(by, session)
+    session.participants.filter(pk=participant.pk).exclude(pk=by.pk).update(muted=muted)
+    return record(Verb.ROLE_CHANGED, session, by, op_id, participant=str(participant.uuid))
+
+
+@act
+def hand_over(*, by, session, participant, together=False, op_id=None):
+    """Give the lead to someone else at the table, or share it with them (together)."""
+    lead(by, session)
+    other = session.participants.get(pk=participant.pk)
+    if not other.at_least("facilitator"):
+        raise ValidationError(_("Only a facilitator of this space can lead a session. A manager can give them that role."))
+    other.role = "facilitator"
+    other.save(update_fields=["role"])
+    if not together:
+        session.participants.filter(pk=by.pk).update(role="participant")
+    _rights_changed(session)
+    return record(Verb.ROLE_CHANGED, session, by, op_id, participant=str(other.uuid), left=None if together else str(by.uuid))
+
+
+@act
+def take_over(*, by, session, op_id=None):
+    """Become facilitator when nobody who leads has been here for thirty seconds."""
+    facilitators = list(session.participants.filter(role="facilitator", removed_at=None))
+    require(rules.can_take_over(by, session, facilitators, timezone.now()))
+    by.role = "facilitator"
+    by.save(update_fields=["role"])
+    _rights_changed(session)
+    return record(Verb.ROLE_CHANGED, session, by, op_id, participant=str(by.uuid))
+
+
+@act
+def say_done(*, by, session, done=True, op_id=None):
+    """“I am done with this step”: the others only see a count."""
+    require(rules.can_take_part(by, session))
+    by.done = session.step if done else None
+    by.save(update_fields=["done"])
+    return record(Verb.DONE, session, by, op_id, private=True)
+
+
+def _rights_changed(session):
+    session.rights += 1
+    session.save(update_fields=["rights"])

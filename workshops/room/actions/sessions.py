@@ -1,0 +1,197 @@
+"""Preparing, opening, leading and closing a session: its run sheet, its clock, what is in focus, its door."""
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from project.audit import record as audit
+from project.spaces.doors import require
+
+from .. import agenda, figures, rules
+from ..models import Participant, Session, SessionSilence, Step, Verb, new_code
+from .acts import act, lead, locked, record
+
+SILENCES_AT_MOST = 12
+
+
+@transaction.atomic
+def prepare_session(*, by, reading, silences, title, question="", sheet=agenda.DEFAULT_SHEET, anonymous=False, approves=False):
+    """A session in draft, with `by` (a Member) as its facilitator.
+
+    silences: list of silences.Silence of the reading's journey, in the order of reading. Returns the Session.
+    """
+    require(rules.can_prepare(by) and reading.space_id == by.space_id)
+    silences = list(silences)
+    if not 1 <= len(silences) <= SILENCES_AT_MOST:
+        raise ValidationError(
+            {"silences": _("Choose between one and %(most)s silences to read.") % {"most": SILENCES_AT_MOST}}
+        )
+    session = Session.objects.create(
+        space=by.space, journey=reading.version.journey, reading=reading, title=title, question=question, sheet=sheet,
+        anonymous=anonymous, names_hidden=anonymous, approves=approves, created_by=by,
+    )
+    Participant.objects.create(
+        session=session, member=by, name=str(by)[:40], trade=by.trade, language=by.language, role="facilitator"
+    )
+    shown = figures.of(reading, silences, by)
+    placed = SessionSilence.objects.bulk_create(
+        SessionSilence(session=session, silence=silence, position=place, label=one["label"][:200], figures=one)
+        for place, (silence, one) in enumerate(zip(silences, shown, strict=True))
+    )
+    with translation.override(by.space.language):
+        Step.objects.bulk_create(
+            Step(
+                session=session, position=place, kind=plan.kind, title=str(plan.title or agenda.KINDS[plan.kind]),
+                prompt=question if question and plan.kind == "write" else str(plan.prompt), minutes=plan.minutes,
+                writes=plan.writes, reveals=plan.reveals,
+            )
+            for place, plan in enumerate(agenda.SHEETS[sheet][1])
+        )
+    session.focus = placed[0]
+    session.save(update_fields=["focus"])
+    audit("session.prepared", by=by, space=by.space, about=session, silences=len(silences))
+    return session
+
+
+@act
+def open_session(*, by, session, op_id=None):
+    """Begin: the first step's clock runs, the table may write when the step says so."""
+    lead(by, session)
+    if session.state != Session.State.DRAFT:
+        return record(Verb.CLOCK_CHANGED, session, by, op_id)
+    _previous, first = agenda.neighbours(list(session.steps.all()), None)
+    session.state, session.opened_at, session.step = Session.State.OPEN, timezone.now(), first
+    session.clock = agenda.start(first.minutes, session.opened_at)
+    session.save()
+    audit("session.opened", by=by, space=session.space, about=session)
+    return record(Verb.OPENED, session, by, op_id, step=str(first.uuid))
+
+
+@act
+def move_step(*, by, session, to, op_id=None, seen=None):
+    """Go to another step, forward or back; entering one that reveals shows every private note.
+
+    to: a Step of this session; seen: uuid of the step on the screen where the button was pressed: when the room has already
+    moved on from it, nothing happens twice (a double click, a second facilitator).
+    """
+    lead(by, session)
+    if not session.is_open or to.session_id != session.pk:
+        raise ValidationError(_("Open the session before moving through its steps."))
+    if seen and str(session.step.uuid) != str(seen):
+        return record(Verb.CLOCK_CHANGED, session, by, op_id)
+    forward = to.position > session.step.position
+    session.step, session.clock = to, agenda.start(to.minutes, timezone.now())
+    session.save()
+    event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals))
+    if forward and to.reveals:
+        session.notes.filter(shown_number=None).update(shown_number=event.number)
+    return event
+
+
+@act
+def reveal(*, by, session, op_id=None):
+    """Show every private note to the table, now."""
+    lead(by, session)
+    event = record(Verb.REVEALED, session, by, op_id)
+    session.notes.filter(shown_number=None).update(shown_number=event.number)
+    return event
+
+
+@act
+def change_clock(*, by, session, act, op_id=None):
+    """act: "minute" (one more), "pause" or "resume"."""
+    lead(by, session)
+    now = timezone.now()
+    if act == "minute":
+        session.clock = agenda.add(session.clock, 1, now)
+    else:
+        session.clock = agenda.pause(session.clock, now) if act == "pause" else agenda.resume(session.clock, now)
+    session.save(update_fields=["started_at", "ends_at", "left"])
+    return record(Verb.CLOCK_CHANGED, session, by, op_id, act=act)
+
+
+@act
+def change_step(*, by, session, step, op_id=None, **changes):
+    """Reword, time, skip or take back a step. changes: among title, prompt, minutes, skipped, desk_note, writes."""
+    lead(by, session)
+    step = session.steps.get(pk=step.pk)
+    if changes.get("skipped") and step.pk == session.step_id:
+        raise ValidationError({"skipped": _("This step is going on; move to another one first.")})
+    for name, value in changes.items():
+        setattr(step, name, value)
+    step.full_clean(exclude=["session", "desk_note", "title"], validate_unique=False, validate_constraints=False)
+    step.save()
+    return record(Verb.STEP_CHANGED, session, by, op_id, step=str(step.uuid))
+
+
+@act
+def reorder_step(*, by, session, step, down, op_id=None):
+    """Change a step's place with its neighbour's. down: towards the end."""
+    lead(by, session)
+    steps = list(session.steps.all())
+    here = next(place for place, one in enumerate(steps) if one.pk == step.pk)
+    there = here + (1 if down else -1)
+    if 0 <= there < len(steps):
+        one, other = steps[here], steps[there]
+        session.steps.filter(pk=one.pk).update(position=1000 + len(steps))  # free its place first: no two share one
+        session.steps.filter(pk=other.pk).update(position=one.position)
+        session.steps.filter(pk=one.pk).update(position=other.position)
+    return record(Verb.STEP_CHANGED, session, by, op_id, step=str(step.uuid))
+
+
+@act
+def focus(*, by, session, silence, op_id=None):
+    """Put a silence in the middle of every screen; anyone may look elsewhere and come back."""
+    lead(by, session)
+    session.focus = session.silences.get(pk=silence.pk)
+    session.save(update_fields=["focus"])
+    return record(Verb.FOCUSED, session, by, op_id, silence=str(silence.uuid))
+
+
+@act
+def hide_names(*, by, session, hidden, op_id=None):
+    """Take the authors off every screen, or bring them back; an anonymous session has none to bring back."""
+    lead(by, session)
+    session.names_hidden = hidden or session.anonymous
+    session.save(update_fields=["names_hidden"])
+    return record(Verb.NAMES_CHANGED, session, by, op_id, hidden=session.names_hidden)
+
+
+@act
+def change_door(*, by, session, act, op_id=None):
+    """act: "rotate" (a new code; the old one is dead), "lock", "unlock", "approve" (guests wait) or "welcome" (they do not)."""
+    lead(by, session)
+    if act == "rotate":
+        session.code = new_code()
+    elif act in ("lock", "unlock"):
+        session.locked = act == "lock"
+    else:
+        session.approves = act == "approve"
+    session.save(update_fields=["code", "locked", "approves"])
+    return record(Verb.DOOR_CHANGED, session, by, op_id, act=act)
+
+
+@transaction.atomic
+def close_session(*, by, session, op_id=None):
+    """End the session: its code dies, its ballots close, the journey's grid is sealed under its name.
+
+    by: the Participant who facilitates. What outlives the session (hypotheses, grid, decisions, actions) is already in its place.
+    """
+    from . import sealing
+
+    session = locked(session)
+    if op_id is not None and (first := session.events.filter(op_id=op_id).first()):
+        return first
+    by = session.participants.select_related("member__user", "member__space").get(pk=by.pk)
+    by.session = session
+    lead(by, session)
+    if session.state == Session.State.DRAFT:
+        raise ValidationError(_("This session has not begun; there is nothing to close."))
+    session.ballots.filter(closed_at=None).update(closed_at=timezone.now())
+    session.grid_version = sealing.seal_grid(session, by)
+    session.state, session.closed_at, session.code = Session.State.CLOSED, timezone.now(), None
+    session.clock = agenda.Clock()
+    session.rights += 1
+    session.save()
+    audit("session.closed", by=by, space=session.space, about=session)
+    return record(Verb.CLOSED, session, by, op_id)

@@ -1,0 +1,130 @@
+"""What the live road must know of a session: who may listen, what happened since, how it is drawn, who is here."""
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from project import live
+
+from . import screens
+from .models import Participant, Session
+from .queries import Board
+from .seats import seat_of
+
+HERE_FOR = timedelta(seconds=25)  # after the last heartbeat
+
+
+class SessionFeed(live.Feed):
+    name = "session"
+
+    def seat(self, cookies, path, audience):
+        """The seat of a member (by session cookie) or a guest (by token cookie) at /<space>/sessions/<session>/live/."""
+        participant = seat_of(request_with(cookies), path["space"], path["session"])
+        if participant is None or participant.waiting:
+            return None
+        return seat_for(participant, audience, cookies.get(settings.SESSION_COOKIE_NAME, ""))
+
+    def look(self, room):
+        found = Session.objects.filter(uuid=uuid_of(room)).values_list(
+            "number", "rights", "epoch", "names_hidden", "anonymous"
+        )
+        for number, rights, epoch, hidden, anonymous in found:
+            return live.Look(number, rights, epoch, named=not (hidden or anonymous))
+
+    def events(self, room, after, upto):
+        session = Session.objects.get(uuid=uuid_of(room))
+        return list(session.events.filter(number__gt=after, number__lte=upto).select_related("actor").order_by("number"))
+
+    def draw(self, room, events, views, people):
+        session = Session.objects.select_related("space", "journey", "step", "focus", "reading__version").get(
+            uuid=uuid_of(room)
+        )
+        return draw(session, events, views, people)
+
+    def admitted(self, room, seats):
+        rows = Participant.objects.filter(
+            session__uuid=uuid_of(room), uuid__in={seat.person for seat in seats}, removed_at=None, waiting=False
+        ).values_list("uuid", "role", "member", "token_digest")
+        allowed = {str(uuid): (role, member is None and digest is None) for uuid, role, member, digest in rows}
+        signed_in = live_keys({seat.key for seat in seats if seat.key})
+        return {
+            seat
+            for seat in seats
+            if seat.person in allowed
+            and not allowed[seat.person][1]
+            and (seat.audience != "host" or allowed[seat.person][0] == "facilitator")
+            and (not seat.key or seat.key in signed_in)
+        }
+
+    def seen(self, room, people, now):
+        moment = datetime.fromtimestamp(now, UTC)
+        here = Participant.objects.filter(session__uuid=uuid_of(room), removed_at=None, waiting=False)
+        if people:
+            here.filter(uuid__in=people).update(seen_at=moment)
+        return {str(uuid) for uuid in here.filter(seen_at__gt=moment - HERE_FOR).values_list("uuid", flat=True)}
+
+
+feed = SessionFeed()
+
+
+def seat_for(participant, audience, key=""):
+    """Where a participant sits: as asked, but only who facilitates sits as host. Guests carry no sign-in key."""
+    lowest = "screen" if audience == "screen" else "host" if audience == "host" and participant.facilitates else "table"
+    return live.Seat(
+        room=participant.session.room, person=str(participant.uuid), audience=lowest, language=participant.language,
+        key=key if participant.member_id else "",
+    )
+
+
+def draw(session, events, views, people):
+    """Shared HTML per (audience, language) and personal HTML per participant uuid, for these events."""
+    board = Board(session)
+    shared, personal = {}, {}
+    with timezone.override(ZoneInfo(session.space.timezone)):
+        for audience, language in views:
+            with translation.override(language):
+                fragments = [one for event in events for one in screens.changed_by(board, event, audience)]
+                shared[audience, language] = live.html(fragments)
+        for one, fragments in own_fragments(board, events, people):
+            with translation.override(people[one]):
+                personal[one] = live.html(fragments)
+    return shared, personal
+
+
+def own_fragments(board, events, people):
+    """(participant uuid, fragments) for those of `people` whom the events concern personally."""
+    concerned = set()
+    for event in events:
+        whom = screens.concerns(event)
+        concerned |= set(people) if whom == screens.EVERYONE else whom & set(people)
+    if not concerned:
+        return []
+    participants = list(board.session.participants.filter(uuid__in=concerned))
+    return screens.personal(board, participants, events).items()
+
+
+def request_with(cookies):
+    """A request that only carries cookies, so that sockets and pages find a person by the same function."""
+    request = HttpRequest()
+    request.COOKIES = cookies
+    engine = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    request.session = engine(cookies.get(settings.SESSION_COOKIE_NAME))
+    request.user = auth.get_user(request)
+    return request
+
+
+def live_keys(keys):
+    """Those of the sign-in keys that still open something: signed out or expired ones do not."""
+    if not keys:
+        return set()
+    from django.contrib.sessions.models import Session as SignIn
+
+    return set(SignIn.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list("session_key", flat=True))
+
+
+def uuid_of(room):
+    return room.partition(".")[2]

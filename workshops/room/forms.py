@@ -1,0 +1,271 @@
+"""Shapes of what people send to a room. Permission and writing are elsewhere; every command may carry its `op_id`."""
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workshops.backlog.models import Direction
+from workshops.decisions.models import Decision
+
+from . import agenda
+from .models import CODE_LENGTH, DOTS_AT_MOST, Evidence, Note, Reaction, Session
+
+TRADE = {"list": "trades", "autocomplete": "organization-title"}
+CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-input"}
+LONGEST = 5000  # characters of a note, as in project.markup
+
+
+class Command(forms.Form):
+    """One act in a room. `session` gives the things that may be named."""
+
+    op_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, session=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+        for name, field in self.fields.items():
+            if isinstance(field, Named):
+                field.queryset = field.among(session)
+            field.widget.attrs.setdefault("id", f"{self.__class__.__name__.lower()}-{name}")
+
+
+class Named(forms.ModelChoiceField):
+    """Something of this session, named by its uuid."""
+
+    def __init__(self, among, **kwargs):
+        super().__init__(queryset=Session.objects.none(), to_field_name="uuid", **kwargs)
+        self.among = among
+
+
+def typed(label, **attributes):
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, **attributes}))
+
+
+class NoteForm(Command):
+    text = forms.CharField(label=_("Your note"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    silence = Named(lambda session: session.silences.all(), label=_("About"), required=False, empty_label=_("the whole journey"))
+    answer = forms.ChoiceField(choices=[("", "")] + Note.Answer.choices, required=False)
+    step = forms.UUIDField(required=False)
+    key = forms.CharField(max_length=100, required=False)
+
+
+class EditForm(Command):
+    text = forms.CharField(label=_("Your note"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    answer = forms.ChoiceField(choices=[("", "")] + Note.Answer.choices, required=False)
+    version = forms.IntegerField(min_value=1)
+    key = forms.CharField(max_length=100, required=False)
+
+
+class KeyForm(Command):
+    key = forms.CharField(max_length=100, required=False)
+
+
+class ReactionForm(Command):
+    kind = forms.ChoiceField(choices=Reaction.Kind.choices)
+
+
+class EvidenceForm(Command):
+    stance = forms.ChoiceField(label=_("It speaks"), choices=Evidence.Stance.choices)
+    text = typed(_("What speaks for it or against it"))
+
+
+class GroupForm(Command):
+    group = Named(lambda session: session.groups.all(), required=False)
+    title = forms.CharField(max_length=80, required=False)
+
+
+class HypothesisForm(Command):
+    statement = forms.CharField(
+        label=_("A hypothesis"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    note = Named(lambda session: session.notes.exclude(shown_number=None), required=False)
+    silence = Named(lambda session: session.silences.all(), label=_("About"), required=False)
+
+
+class DissentForm(Command):
+    text = typed(_("How you read it otherwise"))
+    anonymous = forms.BooleanField(label=_("without my name"), required=False)
+
+
+class RewordForm(Command):
+    statement = forms.CharField(label=_("New wording"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Why it is reworded"), max_length=300)
+
+
+class BallotForm(Command):
+    dots = forms.IntegerField(min_value=1, max_value=DOTS_AT_MOST, initial=3, required=False)
+
+    def clean_dots(self):
+        return self.cleaned_data["dots"] or 3
+
+
+class VoteForm(Command):
+    note = Named(lambda session: session.notes.exclude(shown_number=None), required=False)
+    hypothesis = Named(lambda session: session.hypotheses.all(), required=False)
+    back = forms.BooleanField(required=False)
+
+    def clean(self):
+        given = super().clean()
+        if bool(given.get("note")) == bool(given.get("hypothesis")):
+            raise forms.ValidationError(_("Put the dot on one thing."))
+        return given
+
+
+class MoveForm(Command):
+    to = Named(lambda session: session.steps.all())
+    seen = forms.UUIDField(required=False)
+
+
+class ClockForm(Command):
+    act = forms.ChoiceField(choices=[("minute", ""), ("pause", ""), ("resume", "")])
+
+
+class StepForm(Command):
+    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    prompt = forms.CharField(label=_("Prompt"), max_length=300, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=agenda.LONGEST_STEP, required=False)
+    desk_note = forms.CharField(label=_("Note for the facilitator"), max_length=500, required=False)
+    skipped = forms.TypedChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+    place = forms.ChoiceField(choices=[("", ""), ("up", ""), ("down", "")], required=False)
+
+    def changes(self):
+        """Only what was sent: a missing field changes nothing."""
+        changed = {
+            name: self.cleaned_data[name]
+            for name in ("title", "prompt", "minutes", "desk_note")
+            if name in self.data and (self.cleaned_data[name] or name in ("prompt", "desk_note"))
+        }
+        if self.cleaned_data["skipped"]:
+            changed["skipped"] = self.cleaned_data["skipped"] == "yes"
+        return changed
+
+
+class FocusForm(Command):
+    silence = Named(lambda session: session.silences.all())
+
+
+class NamesForm(Command):
+    hidden = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+
+
+class DoorForm(Command):
+    act = forms.ChoiceField(choices=[(act, "") for act in ("rotate", "lock", "unlock", "approve", "welcome")])
+
+
+class DoneForm(Command):
+    done = forms.TypedChoiceField(
+        choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes", empty_value=True, required=False
+    )
+
+
+class MuteForm(Command):
+    muted = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+
+
+class HandoverForm(Command):
+    together = forms.BooleanField(required=False)
+
+
+class DecisionForm(Command):
+    title = forms.CharField(label=_("In a few words"), max_length=160)
+    what = typed(_("What we decide"))
+    why = typed(_("Why"))
+    hypothesis = Named(lambda session: session.hypotheses.all(), label=_("From the hypothesis"), required=False)
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=[("decided", _("we decide")), ("declined", _("we decline to decide"))], required=False
+    )
+    impact_customer = forms.TypedChoiceField(
+        label=_("Impact for customers"), coerce=int, empty_value=None, required=False,
+        choices=[("", _("we do not know")), *[(number, str(number)) for number in range(1, 6)]],
+    )
+    impact_business = forms.TypedChoiceField(
+        label=_("Impact for the business"), coerce=int, empty_value=None, required=False,
+        choices=[("", _("we do not know")), *[(number, str(number)) for number in range(1, 6)]],
+    )
+    review_on = forms.DateField(label=_("Review date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["review_on"].initial = timezone.localdate() + timedelta(days=90)
+
+    def clean_answer(self):
+        return self.cleaned_data["answer"] or "decided"
+
+
+class PlanForm(Command):
+    title = forms.CharField(label=_("What will be done"), max_length=160)
+    decision = forms.ModelChoiceField(label=_("After the decision"), queryset=None, to_field_name="uuid", required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, to_field_name="uuid", required=False)
+    due = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    silence = Named(lambda session: session.silences.all(), label=_("The silence it should change"), required=False)
+    expected_direction = forms.ChoiceField(label=_("Expected"), choices=[("", "—"), *Direction.choices], required=False)
+    expected_size = forms.DecimalField(
+        label=_("By how many points"), max_digits=4, decimal_places=1, min_value=0, max_value=100, required=False
+    )
+    observe_until = forms.DateField(
+        label=_("Visible by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    would_disprove = forms.CharField(label=_("What would disprove it"), max_length=500, required=False)
+
+    def __init__(self, *args, session=None, **kwargs):
+        super().__init__(*args, session=session, **kwargs)
+        self.fields["decision"].queryset = Decision.objects.filter(sessions__session=session)
+        self.fields["owner"].queryset = session.space.members.select_related("user")
+
+    def clean_silence(self):
+        chosen = self.cleaned_data["silence"]
+        return chosen.silence if chosen else None
+
+
+class SeatForm(forms.Form):
+    """A member taking a seat."""
+
+    trade = forms.CharField(
+        label=_("Your trade"), max_length=60, required=False, widget=forms.TextInput(attrs=TRADE),
+        help_text=_("The point of view you bring: support, product, field…"),
+    )
+    observer = forms.BooleanField(label=_("I only observe"), required=False)
+
+
+class GuestForm(forms.Form):
+    """A guest at the door."""
+
+    code = forms.CharField(
+        label=_("Code of the session"), max_length=20,
+        widget=forms.TextInput(attrs=CODE),
+        help_text=_("Eight letters and digits, on the facilitator’s screen."),
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("As the others will see it; a first name is enough."),
+    )
+    trade = forms.CharField(
+        label=_("Your trade"), max_length=60, required=False, widget=forms.TextInput(attrs=TRADE),
+        help_text=_("The point of view you bring: support, product, field…"),
+    )
+    op_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean_code(self):
+        return "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())[: CODE_LENGTH + 1]
+
+
+class SessionForm(forms.ModelForm):
+    """What a facilitator says of a new session; the silences are chosen beside it."""
+
+    class Meta:
+        model = Session
+        fields = ["title", "question", "sheet", "anonymous", "approves"]
+        help_texts = {
+            "question": _("Replaces the prompt of the writing step. Leave it empty to keep the usual one."),
+            "anonymous": _("No link from a note to its author is stored. This cannot be undone for this session."),
+            "approves": _("You let each guest in from your own screen."),
+        }
+
+    sheet = forms.ChoiceField(label=_("Run sheet"), initial=agenda.DEFAULT_SHEET)
+    anonymous = forms.BooleanField(label=_("Anonymous session"), required=False)
+    approves = forms.BooleanField(label=_("Guests wait for my approval"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [(key, title) for key, (title, _steps) in agenda.SHEETS.items()]

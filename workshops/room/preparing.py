@@ -1,0 +1,82 @@
+"""Making a session in seconds: a reading, its silences already chosen, a title already written."""
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from journeys.silences import queries as silences
+from journeys.silences import wording
+from journeys.silences.actions import note_silence
+from journeys.silences.drawing.ring import component
+from journeys.silences.models import Reading
+from journeys.silences.pictures import mark
+from project.spaces.doors import member_view, require
+
+from . import actions, forms, rules
+
+CHOSEN_AT_FIRST = 6
+
+
+@member_view
+def new_session(request, member):
+    """Choose a reading, then the silences to read; POST makes the session, in draft, and leads to its room."""
+    require(rules.can_prepare(member))
+    ready = Reading.objects.visible_to(member).filter(status="ready").select_related("version__journey", "log")
+    chosen = request.POST.get("reading") or request.GET.get("reading")
+    if not chosen:
+        return render(request, "workshops/room/new_reading.html", {"readings": ready.order_by("-created_at")[:50]})
+    reading = get_object_or_404(ready, uuid=valid_uuid(chosen))
+    figures = silences.figures(reading, member)
+    form = forms.SessionForm(request.POST or None, initial={"title": default_title(reading)})
+    keys = request.POST.getlist("silence") if request.method == "POST" else loudest(figures)
+    errors = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(make(member, reading, figures, keys, form.cleaned_data))
+        except ValidationError as error:
+            errors = error.messages
+    context = {
+        "reading": reading, "form": form, "errors": errors, "choices": choices(figures, keys),
+        "most": actions.SILENCES_AT_MOST,
+    }  # fmt: skip
+    status = 422 if errors or form.errors else 200
+    return render(request, "workshops/room/new.html", context, status=status)
+
+
+def make(member, reading, figures, keys, said):
+    """The session, with a Silence for each chosen touchpoint that the reading knows."""
+    known = [figure for figure in figures if figure.key in set(keys)]
+    noted = [note_silence(by=member, journey=reading.version.journey, touchpoint_key=figure.key) for figure in known]
+    return actions.prepare_session(by=member, reading=reading, silences=noted, **said)
+
+
+def loudest(figures):
+    """Keys of the silences chosen at first: the most silent customers, at most six."""
+    ordered = sorted(figures.to_read, key=lambda figure: -figure.cell.silent)
+    return [figure.key for figure in ordered[:CHOSEN_AT_FIRST]]
+
+
+def choices(figures, keys):
+    """What the page offers, in map order: (figure, ring, words, whether it is chosen)."""
+    return [
+        (figure, component(mark(figure), 44), wording.statement(figure), figure.key in keys)
+        for figure in figures
+        if figure.to_read or figure.key in keys
+    ]
+
+
+def default_title(reading):
+    """“Reading of 22 November, Installing the box”."""
+    today = date_format(timezone.localdate(), "j F")
+    return _("Reading of %(date)s, %(journey)s") % {"date": today, "journey": reading.version.journey.name}
+
+
+def valid_uuid(text):
+    """The text when it can be a uuid, else one that nothing has."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return uuid.UUID(int=0)

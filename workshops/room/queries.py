@@ -1,0 +1,323 @@
+"""Reads that feed the screens of a room: each part is read once, when it is drawn, in a number of queries that never grows.
+
+What a board gives out is already cut to what the table may see: private notes are only counted, authors that are hidden
+are not there at all.
+"""
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from . import addresses
+from .agenda import neighbours
+from .figures import Shown
+from .models import Evidence, Note, Participant, Reaction, Session
+
+DOTS_SHOWN = 40  # people; beyond, the sentence is enough
+
+
+@dataclass
+class NoteView:
+    """A note as the table sees it."""
+
+    note: Note
+    author: Participant | None  # None when hidden or anonymous
+    signs: list = field(default_factory=list)  # (kind, label, count)
+    pro: list = field(default_factory=list)
+    con: list = field(default_factory=list)
+    dots: int | None = None  # once the ballot is closed
+    hypothesis: str = ""  # uuid of the hypothesis it became
+
+    @property
+    def uuid(self):
+        return self.note.uuid
+
+    @property
+    def all_signs(self):
+        """Every sign one can put, with how many did."""
+        counts = {kind: count for kind, _label, count in self.signs}
+        return [{"kind": kind, "label": label, "count": counts.get(kind, 0)} for kind, label in Reaction.Kind.choices]
+
+
+@dataclass
+class Tally:
+    """How far the table is: people at it, how many said they are done, notes written, of which still private."""
+
+    people: int
+    done: int
+    notes: int
+    private: int
+
+    @property
+    def dots_on(self):
+        """One dot per person who is done; none for a table too large to count dots."""
+        return range(self.done if self.people <= DOTS_SHOWN else 0)
+
+    @property
+    def dots_off(self):
+        return range(self.people - self.done if self.people <= DOTS_SHOWN else 0)
+
+
+def session_of(space_slug, uuid):
+    """The session with all that its screens always need, or None."""
+    found = Session.objects.select_related("space", "journey", "step", "focus", "reading__version")
+    return found.filter(space__slug=space_slug, uuid=uuid).first() if space_slug else found.filter(uuid=uuid).first()
+
+
+class Board:
+    """What the screens of one session show now."""
+
+    def __init__(self, session):
+        self.session = session
+
+    @cached_property
+    def steps(self):
+        return list(self.session.steps.all())
+
+    @cached_property
+    def shown_steps(self):
+        return [step for step in self.steps if not step.skipped or step.pk == self.session.step_id]
+
+    @property
+    def step(self):
+        return self.session.step
+
+    @cached_property
+    def around(self):
+        """The steps before and after the current one."""
+        return neighbours(self.steps, next((step for step in self.steps if step.pk == self.session.step_id), None))
+
+    @property
+    def previous(self):
+        return self.around[0]
+
+    @property
+    def next(self):
+        return self.around[1]
+
+    @property
+    def place(self):
+        """(1-based place of the current step, number of steps)."""
+        numbers = [step.pk for step in self.shown_steps]
+        return numbers.index(self.session.step_id) + 1 if self.session.step_id in numbers else 0, len(numbers)
+
+    @property
+    def clock_text(self):
+        """The planned minutes, for whoever has no script to count them down."""
+        return self.step.minutes if self.step else 0
+
+    @cached_property
+    def silences(self):
+        """The silences on the table, each with `.shared` (its notes on the table) and `.shown` (figures and ring)."""
+        counted = Count("notes", filter=Q(notes__shown_number__isnull=False))
+        found = list(self.session.silences.annotate(shared=counted).order_by("position"))
+        for silence in found:
+            silence.shown = Shown.from_json(silence.figures)
+            silence.is_focus = silence.pk == self.session.focus_id
+        return found
+
+    @property
+    def focus(self):
+        return next((silence for silence in self.silences if silence.is_focus), None)
+
+    @cached_property
+    def people(self):
+        """Everyone at the table, in the order in which they came."""
+        return list(self.session.participants.filter(removed_at=None, waiting=False).select_related("member"))
+
+    @cached_property
+    def waiting(self):
+        return list(self.session.participants.filter(removed_at=None, waiting=True))
+
+    @cached_property
+    def tally(self):
+        people = self.session.participants.filter(removed_at=None, waiting=False).exclude(role="observer")
+        table = people.aggregate(people=Count("pk"), done=Count("pk", filter=Q(done=self.session.step_id)))
+        notes = self.session.notes.aggregate(notes=Count("pk"), private=Count("pk", filter=Q(shown_number=None)))
+        if self.session.step_id is None:
+            table["done"] = 0
+        return Tally(**table, **notes)
+
+    @cached_property
+    def unheard(self):
+        """For the facilitator alone: (trade, how many of it have written nothing yet); empty while authors are unknown."""
+        if self.session.anonymous:
+            return []
+        silent = self.session.participants.filter(removed_at=None, waiting=False, notes=None, role="participant")
+        return list(silent.values_list("trade").annotate(Count("pk")).order_by("trade"))
+
+    @cached_property
+    def ballot(self):
+        """The latest ballot, or None."""
+        return self.session.ballots.last()
+
+    @cached_property
+    def dots(self):
+        """Dots on each target of the last closed ballot: {("note"|"hypothesis", pk): count}; empty while it is open."""
+        if self.ballot is None or self.ballot.closed_at is None:
+            return {}
+        votes = self.ballot.votes.values_list("note", "hypothesis").annotate(Count("pk"))
+        return {("note", note) if note else ("hypothesis", hypothesis): count for note, hypothesis, count in votes}
+
+    @cached_property
+    def cast(self):
+        """Dots placed so far in the latest ballot."""
+        return self.ballot.votes.count() if self.ballot else 0
+
+    @property
+    def join_address(self):
+        return addresses.shown_address()
+
+    @property
+    def qr(self):
+        return addresses.qr_svg(self.session)
+
+    @cached_property
+    def votes_on_notes(self):
+        """While no hypothesis is on the table, dots go to notes."""
+        return not self.session.hypotheses.exists()
+
+    @cached_property
+    def notes(self):
+        """Every note on the table: {pk of the silence, or None: [NoteView]}."""
+        by_silence = {}
+        for view in self._views(self.session.notes.exclude(shown_number=None)):
+            by_silence.setdefault(view.note.silence_id, []).append(view)
+        return by_silence
+
+    def note(self, uuid):
+        """One note as the table sees it, or None while it is private or gone."""
+        return next(iter(self._views(self.session.notes.filter(uuid=uuid).exclude(shown_number=None))), None)
+
+    def laid(self, silence_pk):
+        """The notes about one silence as they lie: [(group or None, [NoteView])], those alone last."""
+        views = self.notes.get(silence_pk, [])
+        groups = {}
+        for view in views:
+            groups.setdefault(view.note.group, []).append(view)
+        alone = groups.pop(None, [])
+        return [*sorted(groups.items(), key=lambda pair: pair[0].made_number), (None, alone)]
+
+    @cached_property
+    def panels(self):
+        """(silence, id, notes as they lie) for each silence, then for the journey as a whole."""
+        return [(silence, str(silence.uuid), self.laid(silence.pk)) for silence in self.silences] + [
+            (None, "all", self.laid(None))
+        ]
+
+    def panel(self, name):
+        """One of `panels`, by its id."""
+        return next((panel for panel in self.panels if panel[1] == name), None)
+
+    def _views(self, notes):
+        notes = list(notes.select_related("author", "group").order_by("shown_number", "uuid"))
+        keys = [note.pk for note in notes]
+        hides = self.session.hides_authors
+        views = {note.pk: NoteView(note, None if hides else note.author) for note in notes}
+        labels = dict(Reaction.Kind.choices)
+        for pk, kind, count in (
+            Reaction.objects.filter(note__in=keys).values_list("note", "kind").annotate(Count("pk")).order_by("kind")
+        ):
+            views[pk].signs.append((kind, labels[kind], count))
+        for evidence in Evidence.objects.filter(note__in=keys).select_related("author"):
+            evidence.shown_author = None if hides else evidence.author
+            (views[evidence.note_id].pro if evidence.stance == "for" else views[evidence.note_id].con).append(evidence)
+        for pk, uuid in self.session.hypotheses.filter(note__in=keys).values_list("note", "uuid"):
+            views[pk].hypothesis = str(uuid)
+        if self.dots:
+            for pk in keys:
+                views[pk].dots = self.dots.get(("note", pk), 0)
+        return list(views.values())
+
+    @cached_property
+    def hypotheses(self):
+        """The hypotheses on the table, with their wording, evidence and dissent, in the order of arrival."""
+        found = self.session.hypotheses.select_related("hypothesis", "silence", "note").prefetch_related(
+            "hypothesis__versions", "hypothesis__evidence", "hypothesis__dissents"
+        )
+        return [self._dressed(one) for one in found]
+
+    def hypothesis(self, uuid):
+        found = self.session.hypotheses.filter(uuid=uuid).select_related("hypothesis", "silence", "note")
+        one = found.prefetch_related("hypothesis__versions", "hypothesis__evidence", "hypothesis__dissents").first()
+        return self._dressed(one) if one else None
+
+    def _dressed(self, one):
+        evidence = list(one.hypothesis.evidence.all())
+        one.pro = [item for item in evidence if item.stance == "for"]
+        one.con = [item for item in evidence if item.stance == "against"]
+        one.dissents = list(one.hypothesis.dissents.all())
+        one.dots = self.dots.get(("hypothesis", one.pk), 0) if self.dots else None
+        return one
+
+    @cached_property
+    def decisions(self):
+        return [
+            link.decision
+            for link in self.session.decisions.select_related("decision").prefetch_related("decision__hypotheses__versions")
+        ]
+
+    @cached_property
+    def actions(self):
+        return [
+            link.action for link in self.session.actions.select_related("action__owner__user", "action__silence")
+        ]
+
+    @cached_property
+    def recalled(self):
+        """Open actions aimed at silences of this journey, with what they changed so far."""
+        from workshops.backlog.models import Action
+
+        aimed = Action.objects.filter(space=self.session.space, silence__journey=self.session.journey)
+        aimed = aimed.exclude(sessions__session=self.session).exclude(status="abandoned")
+        return list(aimed.select_related("owner__user", "silence").prefetch_related("effects").order_by("due", "pk")[:30])
+
+
+@dataclass
+class Own:
+    """What concerns one person alone: their notes, signs and dots."""
+
+    notes: list = field(default_factory=list)
+    reactions: list = field(default_factory=list)  # "note-uuid:kind"
+    dots: dict = field(default_factory=dict)  # target uuid -> dots placed
+    left: int | None = None  # dots still to place, None without an open ballot
+    done: bool = False
+
+    @property
+    def private(self):
+        return [note for note in self.notes if note.is_private]
+
+    @property
+    def shared(self):
+        return [note for note in self.notes if not note.is_private]
+
+
+def own(board, participants):
+    """{participant pk: Own} for several people at once, in as many queries as for one."""
+    session, keys = board.session, [one.pk for one in participants]
+    found = {one.pk: Own(done=bool(session.step_id) and one.done_id == session.step_id) for one in participants}
+    for note in session.notes.filter(author__in=keys).select_related("silence").order_by("written_at", "pk"):
+        found[note.author_id].notes.append(note)
+    for person, note, kind in Reaction.objects.filter(participant__in=keys).values_list("participant", "note__uuid", "kind"):
+        found[person].reactions.append(f"{note}:{kind}")
+    ballot = board.ballot
+    if ballot is not None and ballot.closed_at is None:
+        for one in found.values():
+            one.left = ballot.dots
+        for person, note, hypothesis in ballot.votes.filter(participant__in=keys).values_list(
+            "participant", "note__uuid", "hypothesis__uuid"
+        ):
+            target, one = str(note or hypothesis), found[person]
+            one.dots[target] = one.dots.get(target, 0) + 1
+            one.left -= 1
+    return found
+
+
+def facilitators_away(session, now=None):
+    """Those who lead, when none of them has been here for thirty seconds; else an empty list."""
+    from .rules import AWAY_AFTER
+
+    now = now or timezone.now()
+    leading = list(session.participants.filter(role="facilitator", removed_at=None))
+    return leading if all(one.seen_at is None or now - one.seen_at > AWAY_AFTER for one in leading) else []

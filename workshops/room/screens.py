@@ -1,0 +1,157 @@
+"""Which parts of which screen each event redraws, and for whom. Nothing here reaches a person by another road.
+
+Audiences: `table` (participants), `host` (whoever facilitates), `screen` (the projector). Shared parts never hold private
+notes nor hidden names; what concerns one person (own notes, own signs) is drawn for that person alone.
+"""
+from project.live import Fragment, gone
+
+from .models import Verb
+from .queries import own
+
+AUDIENCES = ("table", "host", "screen")
+FOR_HOST = {"bar", "desk", "door"}  # parts that only a facilitator's screen has
+NOT_ON_SCREEN = {"people", "hypothesis-tools"}  # parts that a projector does not have
+EVERYONE = "everyone"
+
+
+def part(name, board, audience, **more):
+    """The fragment of one part of the page; the page includes the same file."""
+    context = {"board": board, "session": board.session, "audience": audience, **more}
+    return Fragment(name, f"workshops/room/_{name}.html", context)
+
+
+def parts(names, board, audience):
+    """Those of the named parts that this audience's page has."""
+    left_out = set() if audience == "host" else FOR_HOST
+    if audience == "screen":
+        left_out = left_out - {"door"} | NOT_ON_SCREEN
+    return [part(name, board, audience) for name in names if name not in left_out]
+
+
+def note(board, view, audience):
+    """A note joining its list, or replacing itself there."""
+    context = {"board": board, "session": board.session, "audience": audience, "view": view}
+    name = str(view.note.silence.uuid) if view.note.silence_id else "all"
+    return Fragment(f"note-{view.uuid}", "workshops/room/_note.html", context, into=f"notes-{name}")
+
+
+def notes_of(board, name, audience):
+    """All the notes about one silence (`all`: about the journey), as they lie."""
+    silence, name, laid = board.panel(name)
+    context = {"board": board, "session": board.session, "audience": audience, "name": name, "laid": laid}
+    return Fragment(f"notes-{name}", "workshops/room/_notes.html", context)
+
+
+def every_note(board, audience):
+    return [notes_of(board, name, audience) for _silence, name, _laid in board.panels]
+
+
+def person(board, participant, audience):
+    """Someone at the table."""
+    context = {"board": board, "session": board.session, "audience": audience, "person": participant}
+    return Fragment(f"person-{participant.uuid}", "workshops/room/_person.html", context, into="people-list")
+
+
+def hypothesis(board, one, audience):
+    context = {"board": board, "session": board.session, "audience": audience, "one": one}
+    return Fragment(f"hypothesis-{one.uuid}", "workshops/room/_hypothesis.html", context, into="hypotheses-list")
+
+
+def changed_by(board, event, audience):
+    """The shared fragments that `event` changes on the pages of `audience`, drawn from the state as it is now."""
+    place = event.payload.get("silence") or "all"
+    match event.verb:
+        case Verb.OPENED | Verb.STEP_MOVED | Verb.STEP_CHANGED:
+            changed = parts(["now", "prompt", "tally", "silences", "vote", "bar", "desk"], board, audience)
+            return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
+        case Verb.CLOSED:
+            named = ["now", "prompt", "tally", "silences", "vote", "outcome", "people", "door", "bar", "desk"]
+            return parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
+        case Verb.CLOCK_CHANGED:
+            return parts(["now", "bar"], board, audience)
+        case Verb.FOCUSED:
+            return parts(["now", "silences"], board, audience)
+        case Verb.NAMES_CHANGED:
+            changed = parts(["now", "prompt", "bar", "desk"], board, audience)
+            return changed + every_note(board, audience) + hypotheses(board, audience)
+        case Verb.DOOR_CHANGED:
+            return parts(["door", "bar", "desk"], board, audience)
+        case Verb.JOINED | Verb.ADMITTED | Verb.REMOVED:
+            return seat_changed(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
+        case Verb.ROLE_CHANGED:
+            return parts(["people", "tally", "bar", "desk"], board, audience)
+        case Verb.DONE:
+            return parts(["tally", "desk"], board, audience)
+        case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED | Verb.NOTE_EDITED | Verb.NOTE_DELETED:
+            return changed_note(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
+        case Verb.REVEALED:
+            return parts(["tally", "silences", "bar", "desk"], board, audience) + every_note(board, audience)
+        case Verb.GROUPED:
+            return [notes_of(board, place, audience)]
+        case Verb.REACTED | Verb.EVIDENCE_GIVEN:
+            view = board.note(event.payload["note"])
+            return [note(board, view, audience)] if view else []
+        case Verb.HYPOTHESIS_WRITTEN:
+            one = board.hypothesis(event.payload["hypothesis"])
+            view = board.note(event.payload.get("note")) if event.payload.get("note") else None
+            changed = [hypothesis(board, one, audience)] if one else []
+            return changed + ([note(board, view, audience)] if view else []) + parts(["vote"], board, audience)
+        case Verb.HYPOTHESIS_CHANGED:
+            one = board.hypothesis(event.payload["hypothesis"])
+            return [hypothesis(board, one, audience)] if one else []
+        case Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED:
+            changed = parts(["vote", "bar"], board, audience)
+            on_notes = every_note(board, audience) if board.votes_on_notes else []
+            return changed + hypotheses(board, audience) + on_notes
+        case Verb.VOTED:
+            return parts(["vote"], board, audience)
+        case Verb.DECIDED | Verb.PLANNED:
+            return parts(["outcome"], board, audience)
+    raise ValueError(f"{event.verb} has no screen")
+
+
+def changed_note(board, event, audience):
+    """A note that came to the table, changed on it or left it; a private one is nowhere but with its author."""
+    if event.private and event.verb != Verb.NOTE_SHARED:
+        return []
+    view = board.note(event.payload["note"])
+    changed = note(board, view, audience) if view else gone(f"note-{event.payload['note']}")
+    return [changed, *parts(["silences"], board, audience)]
+
+
+def seat_changed(board, event, audience):
+    """Someone came to the table or left it; whoever still waits at the door is on the facilitator's desk alone."""
+    if audience == "screen":
+        return []
+    uuid = event.payload["participant"]
+    found = board.session.participants.filter(uuid=uuid, removed_at=None, waiting=False).first()
+    return [person(board, found, audience) if found else gone(f"person-{uuid}")]
+
+
+def hypotheses(board, audience):
+    return [part("hypotheses", board, audience)]
+
+
+def concerns(event):
+    """Whose own parts the event changes: uuids of participants, EVERYONE, or nobody."""
+    match event.verb:
+        case Verb.STEP_MOVED | Verb.REVEALED | Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED | Verb.CLOSED | Verb.OPENED:
+            return EVERYONE
+        case Verb.ADMITTED | Verb.ROLE_CHANGED:
+            return {event.payload["participant"], event.payload.get("left")} - {None}
+        case _:
+            return {str(event.actor.uuid)} if event.actor_id else set()
+
+
+def personal(board, participants, events, audience="table"):
+    """{participant uuid: [Fragment]}: what the events change for each of these people alone."""
+    theirs, drawn = own(board, participants), {}
+    for one in participants:
+        context = {"board": board, "session": board.session, "audience": audience, "me": one, "own": theirs[one.pk]}
+        fragments = [Fragment("mine", "workshops/room/_mine.html", context)]
+        fragments.append(Fragment("marks", "workshops/room/_marks.html", context))
+        moved = [event for event in events if event.verb in (Verb.ADMITTED, Verb.ROLE_CHANGED)]
+        if any(str(one.uuid) in concerns(event) for event in moved):
+            fragments.append(Fragment("again", "workshops/room/_again.html", {"why": moved[-1].number}))
+        drawn[str(one.uuid)] = fragments
+    return drawn
