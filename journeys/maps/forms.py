@@ -65,7 +65,7 @@ class TouchpointForm(forms.Form):
         "The part of the journey where it happens. A new name makes a new stage."))
     channel = forms.CharField(label=COLUMN_NAMES["channel"], max_length=LIMITS["channel"], required=False, help_text=_(
         "Web, app, e-mail, phone, shop…: one row of the picture per channel."))
-    expectation = forms.ChoiceField(label=_("Of whom it is expected"), choices=[
+    expectation = forms.ChoiceField(label=COLUMN_NAMES["expectation"], choices=[
         ("required", _("Required: of every customer who comes this far")),
         ("optional", _("Optional: counted, but never called a silence")),
         ("conditional", _("Conditional: only of customers for whom a condition holds")),
