@@ -1,9 +1,9 @@
 """Arithmetic of silences: intervals, differences, families of tests, time to activation, verdicts.
 
 Pure: plain numbers in, plain numbers out; no Django, no database. Every formula names its source and is checked against
-scipy in the tests; scipy itself is only imported for the exact test, because importing it costs most of a second. Refuses
-impossible counts (`ValueError`), and answers None rather than a number when nothing can be said (no denominator, too few
-customers).
+scipy in the tests; scipy itself is only imported for the exact test, because importing it costs most of a second.
+Refuses impossible counts (`ValueError`), and answers None rather than a number when nothing can be said (no
+denominator, too few customers).
 """
 from dataclasses import dataclass
 from math import erfc, exp, log, sqrt
@@ -46,7 +46,9 @@ class Difference:
 
 
 def difference(first, second, confidence=0.95):
-    """Second minus first, each (count, total), with Newcombe's hybrid score interval (1998, method 10); None when a total is 0."""
+    """Second minus first, each (count, total), with Newcombe's hybrid score interval (1998, method 10); None when a
+    total is 0.
+    """
     one, two = wilson(*first, confidence), wilson(*second, confidence)
     if one is None or two is None:
         return None
@@ -59,7 +61,8 @@ def difference(first, second, confidence=0.95):
 def p_value(first, second):
     """Chance of a difference at least this large between two (count, total) if there were none.
 
-    Fisher's exact test when either group has fewer than 30, the pooled score test (normal) above; 1.0 when a total is 0.
+    Fisher's exact test when either group has fewer than 30, the pooled score test (normal) above; 1.0 when a total is
+    0.
     """
     (a, n), (b, m) = first, second
     _check(a, n)
@@ -76,7 +79,9 @@ def p_value(first, second):
 
 
 def benjamini_hochberg(chances):
-    """Adjusted p-values of one family, in the order given, to compare with a rate of false finds (Benjamini & Hochberg 1995)."""
+    """Adjusted p-values of one family, in the order given, to compare with a rate of false finds (Benjamini & Hochberg
+    1995).
+    """
     total, adjusted, smallest = len(chances), [1.0] * len(chances), 1.0
     for rank, index in sorted(enumerate(sorted(range(total), key=chances.__getitem__), 1), reverse=True):
         smallest = min(smallest, chances[index] * total / rank)
@@ -123,7 +128,8 @@ def contrasts(cells, q=0.10):
 
 @dataclass(frozen=True)
 class Step:
-    """Share of customers who had activated by `time`, its interval (None where it cannot be told), those still at risk."""
+    """Share of customers who had activated by `time`, its interval (None where it cannot be told), those still at risk.
+    """
 
     time: float
     share: float
@@ -135,9 +141,10 @@ class Step:
 def time_to_activation(table, confidence=0.95):
     """Cumulative share activated over time, leaving counted as another end (Aalen & Johansen 1978).
 
-    table: rows (time, activated, left, open) of customers by the time their observation ended, in any order. Without `left`
-    this is one minus Kaplan & Meier, and its variance Greenwood's; with it, the delta-method variance of Marubini & Valsecchi.
-    Intervals are log-log. Whoever is still open at a time is counted at risk up to and including it.
+    table: rows (time, activated, left, open) of customers by the time their observation ended, in any order. Without
+    `left` this is one minus Kaplan & Meier, and its variance Greenwood's; with it, the delta-method variance of
+    Marubini & Valsecchi. Intervals are log-log. Whoever is still open at a time is counted at risk up to and including
+    it.
     """
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     at_risk = sum(sum(row[1:]) for row in table)

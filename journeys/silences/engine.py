@@ -1,0 +1,201 @@
+"""The reading of silences: set-based SQL over a log, one status per customer and touchpoint, by the rules of
+`silences.md`.
+
+Shape before engine: the log is reduced once to one row per customer (first event, first time of each touchpoint), and
+each touchpoint is then one query over a few columns of that table. No loop over customers. Runs in DuckDB, in memory,
+with only the given files readable and nothing to fetch; call it through `crunch`, which gives it a process and limits
+of its own.
+
+Events: Parquet files with columns customer, activity, at (UTC), seq (file order) and one `attr_<n>` per attribute, ''
+or NULL when missing. Files are read as if they were one.
+
+The reading, as `manage.py read_silences` prints it (there, `journey`, `version` and `log` come first):
+
+    {"window": {"from", "to"}, "customers": int, "touchpoints": [entry…], "detours": [{"from", "to", "customers"}],
+     "curves": [{"touchpoint", "unit", "due", "customers", "steps": [[time, share, low, high, at risk]…]}],
+     "cautions": [{"kind", "touchpoint", …}]}
+
+An entry is one touchpoint in map order, or one group of alternatives (its id is the group's name) after its last
+member: see `tally.entry`. Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never
+guessing.
+"""
+from dataclasses import dataclass
+
+from . import tally
+from .curves import curve
+from .instants import N_, Calendar, Unreadable
+from .plan import Group, plan, signatures
+from .sql import coded_group, coded_place, literal, people
+
+MOST_VALUES = 200  # of one attribute: above, it identifies people rather than groups
+MISSING = tally.CODE["not_observable"]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the engine may use; None leaves DuckDB's own choice."""
+
+    memory: str = "1GB"
+    threads: int | None = None
+    spill: str | None = None  # a folder
+
+
+def read(
+    files, touchpoints, attributes=(), segments=None, window_from=None, window_to=None, zone="Europe/Paris",
+    relative_days=False, budget=None,
+):
+    """The reading (see above) of `touchpoints` on the events of `files`.
+
+    attributes: names of attr_0, attr_1…; segments: those to split by (all when None); window_from, window_to: days,
+    both included (a date, or `day N` in logs of relative days).
+    """
+    calendar = Calendar(zone, relative_days)
+    start = None if not window_from else calendar.first(calendar.day(window_from))
+    end = None if not window_to else calendar.last(calendar.day(window_to))
+    if start is not None and end is not None and start > end:
+        raise Unreadable(N_("The window ends (%(to)s) before it begins (%(from)s)."), **{"from": window_from, "to": window_to})
+    unknown = [name for name in segments or () if name not in attributes]
+    if unknown:
+        raise Unreadable(
+            N_("This log has no attribute “%(name)s”. It has: %(known)s."), name=unknown[0],
+            known=", ".join(attributes) or "—",
+        )
+    work = Reading(files, plan(touchpoints, calendar), tuple(attributes), start, end, budget or Budget())
+    try:
+        return work.answer(tuple(attributes if segments is None else segments), segments is not None)
+    finally:
+        work.close()
+
+
+class Reading:
+    """One log reduced to one row per customer, ready to be asked about each touchpoint."""
+
+    def __init__(self, files, plan, attributes, start, end, budget):
+        self.plan, self.attributes, self.start = plan, attributes, start
+        self.db = connect(files, budget)
+        self.files = f"[{', '.join(literal(str(path)) for path in files)}]"
+        self.db.execute(
+            f"CREATE VIEW events AS SELECT * FROM read_parquet({self.files}, filename = 'source', union_by_name = true)")
+        first, last = self.one("SELECT epoch_us(min(\"at\")), epoch_us(max(\"at\")) FROM events")
+        if first is None:
+            raise Unreadable(N_("This log holds no event."))
+        self.first, self.given_end = first, end
+        self.end = last if end is None else end
+        names = [row[0] for row in self.db.execute("SELECT DISTINCT activity FROM events").fetchall()]
+        self.meanings = signatures(plan, names)
+        self.people()
+
+    def close(self):
+        self.db.close()
+
+    def one(self, query):
+        return self.db.execute(query).fetchone()
+
+    def people(self):
+        """Reduce the log: the table `people`, and the customers it counts."""
+        kinds = {meaning: number for number, meaning in enumerate(sorted(set(self.meanings.values())), 1)}
+        self.db.execute("CREATE TEMP TABLE names (activity VARCHAR, kind SMALLINT)")
+        if self.meanings:
+            rows = ", ".join(f"({literal(name)}, {kinds[meaning]})" for name, meaning in self.meanings.items())
+            self.db.execute(f"INSERT INTO names VALUES {rows}")
+        for statement in people(self.plan, kinds, len(self.attributes), self.end, self.files):
+            self.db.execute(statement)
+        self.customers = self.one("SELECT count(*) FROM people")[0]
+
+    def answer(self, segments, asked):
+        """The whole reading, split by `segments`; `asked` when somebody named them, which makes a useless one an error.
+        """
+        kept, cautions = self.usable(segments, asked)
+        entries, detours, curves = [], [], []
+        keys = [place.key for place in self.plan.places]
+        for row in self.plan.rows():
+            whole, parts = self.coded(row, kept)
+            if isinstance(row, Group):
+                key, label, never_due = row.name, row.name, False
+            else:
+                key, label, never_due = row.key, row.touchpoint.label, self.never_due(row)
+                detours += tally.detours(whole, key, keys)
+                curves += [] if row.is_end else [curve(self, row)]
+            entries.append(tally.entry(key, label, whole, parts, never_due))
+        return {
+            "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
+            "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
+        }
+
+    def never_due(self, place):
+        return not place.is_end and place.delay is None and not self.plan.ends
+
+    def window(self):
+        write = self.plan.calendar.write
+        return {"from": write(self.first if self.start is None else self.start), "to": write(self.end)}
+
+    def usable(self, segments, asked):
+        """Segments with few enough values to be groups of people, and cautions about the others."""
+        kept, cautions = [], []
+        for name in segments:
+            number = self.attributes.index(name)
+            values = self.one(f"SELECT count(DISTINCT v{number}) FROM people")[0]
+            if values <= MOST_VALUES:
+                kept.append((name, number))
+            elif asked:
+                raise Unreadable(
+                    N_("“%(name)s” has %(values)s different values: it tells people apart rather than groups. "
+                       "Choose another attribute."), name=name, values=values,
+                )
+            else:
+                cautions.append({"kind": "too_many_values", "touchpoint": "", "name": name, "values": values})
+        return kept, cautions
+
+    def expressions(self):
+        """What the queries of one touchpoint need to know besides the plan."""
+        return {"plan": self.plan, "attributes": self.attributes, "start": self.start, "end": self.end,
+                "lately": self.end - (self.end - self.first) // 5}
+
+    def coded(self, row, segments):
+        """({code: customers}, [(by, value, {code: customers})…]) of one place or group."""
+        query = coded_group if isinstance(row, Group) else coded_place
+        columns = [f"v{number}" for _, number in segments]
+        sets = ", ".join(["(code)", *(f"(code, {column})" for column in columns)])
+        chosen = "".join(f", {column}" for column in columns)
+        rows = self.db.execute(
+            f"WITH coded AS ({query(row, columns, **self.expressions())}) "
+            f"SELECT code, count(*){chosen} FROM coded GROUP BY GROUPING SETS ({sets})"
+        ).fetchall()
+        whole, parts = {}, {}
+        for code, customers, *values in rows:
+            by = next((i for i, value in enumerate(values) if value is not None), None)
+            group = whole if by is None else parts.setdefault((by, values[by]), {})
+            group[code] = group.get(code, 0) + customers
+        return whole, [(segments[by][0], value, part) for (by, value), part in sorted(parts.items())]
+
+    def cautions(self):
+        """What a reader should know before believing: names never seen, days before the log, attributes it lacks."""
+        found = []
+        seen = {position for done, _ in self.meanings.values() for position in done}
+        for place in self.plan.places:
+            if place.touchpoint.events and place.position not in seen:
+                found.append({"kind": "never_seen", "touchpoint": place.key})
+            if place.anchor_at is not None and self.plan.calendar.write(place.anchor_at)[:10] < \
+                    self.plan.calendar.write(self.first)[:10] and not self.plan.calendar.relative_days:
+                found.append({"kind": "anchor_before_log", "touchpoint": place.key})
+            if place.condition and place.condition[0] not in self.attributes:
+                found.append({"kind": "attribute_missing", "touchpoint": place.key, "name": place.condition[0]})
+        return found
+
+
+def connect(files, budget):
+    """A DuckDB in memory that can read these files and reach nothing else."""
+    import duckdb
+
+    settings = {"memory_limit": budget.memory, "preserve_insertion_order": False}
+    if budget.threads:
+        settings["threads"] = budget.threads
+    db = duckdb.connect(":memory:", config=settings)
+    folders = f"SET allowed_directories = [{literal(budget.spill)}]" if budget.spill else ""
+    if budget.spill:
+        db.execute(f"SET temp_directory = {literal(budget.spill)}")
+        db.execute(folders)
+    db.execute(f"SET allowed_paths = [{', '.join(literal(str(path)) for path in files)}]")
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
+    return db

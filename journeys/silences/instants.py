@@ -1,0 +1,80 @@
+"""Dates, days and delays as instants: microseconds since 1970 in UTC, whole numbers that compare the same everywhere.
+
+Pure. A log has either calendar dates, read as local midnights in its zone, or relative days, where day 0 is instant 0.
+Refuses (`Unreadable`) a date in a log of relative days, `day N` in a log of dates, and what is neither.
+"""
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+NEVER = 2**62  # later than anything
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RELATIVE = re.compile(r"\s*(?:day\s+)?([+-]?\d+)\s*", re.IGNORECASE)
+
+
+def N_(message):
+    """Marks a message for translation; whoever shows it translates it."""
+    return message
+
+
+class Unreadable(ValueError):
+    """A question that cannot be answered: an English message for translation, with its values."""
+
+    def __init__(self, message, **values):
+        super().__init__(message % values)
+        self.message, self.values = message, values
+
+
+def from_datetime(moment):
+    """An aware datetime as an instant."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def midnight(day, zone):
+    """The first instant of a local day; where the clocks skip midnight, the instant they skip to."""
+    return from_datetime(datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC))
+
+
+class Calendar:
+    """How one log tells days: its zone, or days counted from its day 0."""
+
+    def __init__(self, zone="Europe/Paris", relative_days=False):
+        self.zone, self.relative_days = zone, relative_days
+
+    def day(self, text):
+        """The day that a text names: a date, or a whole number in logs with relative days."""
+        try:
+            if self.relative_days:
+                return int(RELATIVE.fullmatch(text).group(1))
+            return date.fromisoformat(text.strip())
+        except (ValueError, AttributeError, OverflowError):
+            wanted = N_("“%(text)s” is not a day of this log: it counts days from a day 0, so write “day 30”.") \
+                if self.relative_days else N_("“%(text)s” is not a date: write it as 2026-10-31.")
+            raise Unreadable(wanted, text=text) from None
+
+    def first(self, day, plus=0):
+        """The first instant of the day `plus` days after `day`."""
+        try:
+            if self.relative_days:
+                return (day + plus) * DAY
+            return midnight(day + timedelta(days=plus), self.zone)
+        except OverflowError:
+            raise Unreadable(N_("%(day)s is too far away."), day=day) from None
+
+    def last(self, day, plus=0):
+        """The last instant of the day `plus` days after `day`."""
+        return self.first(day, plus + 1) - 1
+
+    def due(self, day, touchpoint):
+        """When the delay of a touchpoint anchored on a day is over: days and weeks include the due day whole."""
+        if touchpoint.due_unit in ("minutes", "hours"):
+            return self.first(day) + round(touchpoint.due_seconds * SECOND)
+        return self.last(day, int(touchpoint.due_seconds // 86_400))
+
+    def write(self, instant):
+        """An instant for people and programs: local ISO 8601, or `day 12.5`."""
+        if self.relative_days:
+            return f"day {round(instant / DAY, 6):g}"
+        return (EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(self.zone)).isoformat(timespec="seconds")

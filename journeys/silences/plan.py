@@ -1,0 +1,161 @@
+"""A map made ready for counting: implicit anchors named, what lies below each place, which event names count for what.
+
+Pure: a tuple of `Touchpoint` and a `Calendar` in, one `Place` per touchpoint in map order out. The rules are those of
+`silences.md`; numbers in brackets name them. Refuses (`Unreadable`) anchors that name nothing and conditions that say
+nothing.
+"""
+import re
+from dataclasses import dataclass, field
+
+from journeys.maps.expectations import Touchpoint
+from journeys.maps.rows import is_fixed_anchor
+
+from .instants import N_, SECOND, Calendar, Unreadable
+
+START, FIXED, OTHER, ABOVE = "start", "fixed", "other", "above"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One touchpoint among its neighbours; neighbours are named by their position in map order."""
+
+    position: int
+    touchpoint: Touchpoint
+    anchor: str  # START, FIXED (a day), OTHER (a named touchpoint) or ABOVE (the nearest required one above) [2]
+    anchor_at: int | None = None  # FIXED: the same instant for all
+    anchor_on: int | None = None  # OTHER, ABOVE: the position anchored on
+    fallbacks: tuple[int, ...] = ()  # ABOVE: places above, nearest first, exits left out
+    required_below: tuple[int, ...] = ()  # [3]
+    below: tuple[int, ...] = ()  # [12]
+    delay: int | None = None  # microseconds after the anchor
+    due_at: int | None = None  # FIXED: the last instant of the due day
+    condition: tuple[str, str] | None = None  # attribute and value [8]
+
+    @property
+    def key(self):
+        """The touchpoint's own id."""
+        return self.touchpoint.key
+
+    @property
+    def is_end(self):
+        """Whether the row is an end, which is no silence [10]."""
+        return bool(self.touchpoint.terminal)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alternatives of which any one suffices, counted once more as a whole after its last member [8]."""
+
+    name: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the engine needs to know of a map."""
+
+    places: tuple[Place, ...]
+    groups: tuple[Group, ...]
+    calendar: Calendar = field(compare=False)
+
+    @property
+    def exits(self):
+        """Positions where a customer leaves."""
+        return tuple(p.position for p in self.places if p.touchpoint.terminal == "exit")
+
+    @property
+    def ends(self):
+        """Positions where a journey ends well."""
+        return tuple(p.position for p in self.places if p.touchpoint.terminal == "yes")
+
+    def group_of(self, place):
+        """The group a place belongs to, or None."""
+        return next((g for g in self.groups if place.position in g.members), None)
+
+    def rows(self):
+        """Places and groups in the order of the result: a group stands after its last member."""
+        for place in self.places:
+            yield place
+            yield from (g for g in self.groups if g.members[-1] == place.position)
+
+
+def plan(touchpoints, calendar):
+    """The plan of a map on the calendar of a log."""
+    ordered = sorted(touchpoints, key=lambda t: t.order)
+    keys = {t.key: position for position, t in enumerate(ordered)}
+    names = {}
+    for position, touchpoint in enumerate(ordered):
+        if touchpoint.expectation == "alternative" and touchpoint.group and not touchpoint.terminal:
+            names.setdefault(touchpoint.group, []).append(position)
+    places = tuple(_place(position, ordered, keys, calendar) for position in range(len(ordered)))
+    return Plan(places, tuple(Group(name, tuple(members)) for name, members in names.items()), calendar)
+
+
+def _place(position, ordered, keys, calendar):
+    touchpoint = ordered[position]
+    staying = [p for p, other in enumerate(ordered) if other.terminal != "exit"]
+    required = [p for p in staying if ordered[p].expectation == "required"]
+    anchor = _anchor(position, touchpoint, keys, [p for p in required if p < position], calendar)
+    delay = None if touchpoint.due_seconds is None else round(touchpoint.due_seconds * SECOND)
+    return Place(
+        position, touchpoint, delay=delay, condition=_condition(touchpoint),
+        fallbacks=tuple(p for p in reversed(staying) if p < position),
+        required_below=tuple(p for p in required if p > position),
+        below=tuple(p for p in staying if p > position),
+        **anchor,
+    )
+
+
+def _anchor(position, touchpoint, keys, required_above, calendar):
+    text = touchpoint.anchor.strip()
+    if text == "start" or (not text and not required_above):
+        return {"anchor": START}
+    if not text:
+        return {"anchor": ABOVE, "anchor_on": required_above[-1]}
+    if text in keys:
+        if keys[text] == position:
+            raise Unreadable(N_("Touchpoint “%(key)s” is anchored on itself."), key=touchpoint.key)
+        return {"anchor": OTHER, "anchor_on": keys[text]}
+    if not is_fixed_anchor(text):
+        raise Unreadable(
+            N_("Touchpoint “%(key)s” is anchored on “%(anchor)s”, which is neither a touchpoint of this map nor a day."),
+            key=touchpoint.key, anchor=text,
+        )
+    day = calendar.day(text)
+    due = None if touchpoint.due_seconds is None else calendar.due(day, touchpoint)
+    return {"anchor": FIXED, "anchor_at": calendar.first(day), "due_at": due}
+
+
+def _condition(touchpoint):
+    if touchpoint.expectation != "conditional":
+        return None
+    text = touchpoint.condition.strip()
+    attribute, equals, value = text.partition("=")
+    if not equals or not attribute.strip():
+        raise Unreadable(
+            N_("The condition of touchpoint “%(key)s” is “%(condition)s”: write it as attribute=value."),
+            key=touchpoint.key, condition=text,
+        )
+    return attribute.strip(), value.strip()
+
+
+def signatures(plan, names):
+    """What each event name counts for: {name: (positions completed, positions started)}, names that count for nothing
+    left out.
+
+    Patterns are case-sensitive, with `*` standing for anything; each is tried once per distinct name, never per event.
+    """
+    def matcher(patterns):
+        if not patterns:
+            return lambda name: False
+        parts = ["".join(".*" if c == "*" else re.escape(c) for c in p.strip()) for p in patterns]
+        return re.compile("|".join(parts), re.DOTALL).fullmatch
+
+    wanted = [(p.position, matcher(p.touchpoint.events), matcher(p.touchpoint.start_events)) for p in plan.places]
+    found = {}
+    for name in names:
+        done = tuple(position for position, completes, _ in wanted if completes(name))
+        begun = tuple(position for position, _, starts in wanted if starts(name))
+        if done or begun:
+            found[name] = (done, begun)
+    return found

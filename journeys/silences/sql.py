@@ -1,0 +1,196 @@
+"""The SQL of the engine: the one-row-per-customer table, and the status of every customer at one place, as query texts.
+
+Pure: plans in, text out. Columns of `people`: `customer`; `f` first event; `x` first exit; `z` first good end; `a<k>`
+first completion and `s<k>` first start of place k; `o` last event that is no exit, and `o<k>` / `og<k>` the same
+without the start events of place k / of the group whose first member is k; `v<n>` the value of attribute n. Times are
+microseconds, NULL for never. Numbers in brackets name the rules of `silences.md`. All values in the text are quoted by
+`literal` or are whole numbers.
+"""
+from .instants import NEVER
+from .plan import ABOVE, FIXED, START
+from .tally import CODE, DONE_BEFORE, FELL_LATELY, IN_DUE, INSTEAD_UNIT, NEXT_UNIT, OUT_OF_PLACE
+
+BITS = 8  # of a position packed under a time, for "the next one and which it was"
+# Best first: a group is as its best member [8]; one that may still happen is better than one that did not.
+BEST = ("activated", "late", "not_yet_due", "left_before_due", "attempted", "silent", "not_observable", "not_reached",
+        "not_applicable")
+DONE, UNDONE = f"IN ({CODE['activated']}, {CODE['late']})", f"IN ({CODE['silent']}, {CODE['attempted']})"
+
+
+def literal(text):
+    """A text as an SQL literal."""
+    return "'" + text.replace("\x00", "").replace("'", "''") + "'"
+
+
+def _extreme(name, columns):
+    """least or greatest of some columns, NULLs aside; NULL when there is no column."""
+    return f"{name}({', '.join(columns)})" if columns else "NULL::BIGINT"
+
+
+def _times(positions):
+    return [f"a{position}" for position in positions]
+
+
+def people(plan, kinds, attributes, end, files):
+    """Statements that make the table `people` from `events` and `names`. kinds: {(completed, started): number}; 0 is
+    the rest.
+
+    The value of an attribute is that of the customer's first event that has one [14]: nearly always the only one, so
+    the few customers with several are looked up again in order.
+    """
+    def having(position, part):
+        return [number for meaning, number in kinds.items() if position in meaning[part]]
+
+    def among(numbers, negate=False):
+        listed = ", ".join(map(str, numbers)) or "-1"
+        return f"FILTER (kind {'NOT ' if negate else ''}IN ({listed}))"
+
+    leaving = [n for p in plan.exits for n in having(p, 0)]
+    columns = ["customer", "min(lo) AS f", f"max(hi) {among(leaving, True)} AS o"]
+    for place in plan.places:
+        p = place.position
+        columns.append(f"min(lo) {among(having(p, 0))} AS a{p}")
+        if place.touchpoint.start_events:
+            columns.append(f"min(lo) {among(having(p, 1))} AS s{p}")
+            columns.append(f"max(hi) {among(leaving + having(p, 1), True)} AS o{p}")
+    for group in plan.groups:
+        if any(plan.places[p].touchpoint.start_events for p in group.members):
+            begun = [n for p in group.members for n in having(p, 1)]
+            columns.append(f"max(hi) {among(leaving + begun, True)} AS og{group.members[0]}")
+    traits = range(attributes)
+    columns += [f"coalesce(min(l{n}), '') AS v{n}, min(l{n}) < max(h{n}) AS w{n}" for n in traits]
+    seen = "".join(f", min(attr_{n}) FILTER (attr_{n} <> '') AS l{n}, max(attr_{n}) FILTER (attr_{n} <> '') AS h{n}"
+                   for n in traits)
+    until = f"WHERE epoch_us(\"at\") <= {end}"
+    yield (f"CREATE TEMP TABLE steps AS SELECT customer, coalesce(kind, 0) AS kind, min(epoch_us(\"at\")) AS lo, "
+           f"max(epoch_us(\"at\")) AS hi{seen} FROM events LEFT JOIN names USING (activity) {until} GROUP BY customer, kind")
+    yield (f"CREATE TEMP TABLE people AS SELECT *, {_extreme('least', _times(plan.exits))} AS x, "
+           f"{_extreme('least', _times(plan.ends))} AS z "
+           f"FROM (SELECT {', '.join(columns)} FROM steps GROUP BY customer)")
+    yield "DROP TABLE steps"
+    for n in traits:
+        yield (f"UPDATE people SET v{n} = found.value FROM (SELECT customer, "
+               f"first(attr_{n} ORDER BY \"at\", list_position({files}, source), seq) AS value FROM events SEMI JOIN "
+               f"(SELECT customer FROM people WHERE w{n}) USING (customer) "
+               f"{until} AND attr_{n} <> '' GROUP BY customer) AS found WHERE people.customer = found.customer")
+
+
+def _anchor(place):
+    """The anchor time of a place [2]."""
+    if place.anchor == START:
+        return "f"
+    if place.anchor == FIXED:
+        return f"{place.anchor_at}::BIGINT"
+    if place.anchor == ABOVE:
+        return f"coalesce(a{place.anchor_on}, {', '.join([*_times(place.fallbacks), 'f'])})"
+    return f"a{place.anchor_on}"
+
+
+def _due(place):
+    """The due instant [5]: NULL while its anchor is missing, NEVER while nothing ends the journey."""
+    if place.delay is None:
+        return f"coalesce(z, {NEVER})"
+    return f"{place.due_at}::BIGINT" if place.due_at is not None else f"c{place.position} + {place.delay}"
+
+
+def _reached(place):
+    """Whether the customer came as far as the place [3]."""
+    if place.anchor in (START, FIXED):
+        return "true"
+    ways = [place.anchor_on, place.position, *(place.required_below if place.anchor == ABOVE else ())]
+    return f"coalesce({', '.join(_times(ways))}) IS NOT NULL"
+
+
+def _in_time(place, start):
+    """Whether the place was activated in time, for the other alternatives of its group [8]."""
+    p = place.position
+    observed = "" if start is None else f" AND coalesce(c{p} >= {start}, true)"
+    return f"(a{p} IS NOT NULL AND coalesce(a{p} <= d{p}, true){observed})"
+
+
+def _status(place, others, attributes, start, end):
+    """The status of a customer, in the order of precedence [11]."""
+    p, t = place.position, place.touchpoint
+    if place.is_end:
+        return f"CASE WHEN a{p} IS NOT NULL THEN {CODE['activated']} ELSE {CODE['not_reached']} END"
+    cases = []
+    if place.condition:
+        attribute, value = place.condition
+        held = f"v{attributes.index(attribute)}" if attribute in attributes else "''"
+        cases += [(f"{held} = ''", "not_observable"), (f"{held} <> {literal(value)}", "not_applicable")]
+    if start is not None:
+        cases.append((f"c{p} < {start}", "not_observable"))
+    cases += [(f"a{p} IS NOT NULL AND coalesce(a{p} <= d{p}, true)", "activated"), (f"a{p} IS NOT NULL", "late")]
+    if others:
+        cases.append((" OR ".join(_in_time(other, start) for other in others), "not_applicable"))
+    if place.anchor == FIXED:
+        cases.append((f"f > d{p}", "not_observable"))
+    cases += [(f"NOT ({_reached(place)})", "not_reached"), (f"x <= d{p}", "left_before_due"), (f"d{p} > {end}", "not_yet_due")]
+    if t.start_events:
+        cases.append((f"s{p} <= d{p}", "attempted"))
+    return f"CASE {' '.join(f'WHEN {test} THEN {CODE[name]}' for test, name in cases)} ELSE {CODE['silent']} END"
+
+
+def judged(places, plan, attributes, start, end, lately=None):
+    """Query: `people` with anchor c<k>, due instant d<k> and status t<k> of some places."""
+    groups = {place.position: plan.group_of(place) for place in places}
+    needed = sorted({p.position for p in places} | {m for g in groups.values() if g for m in g.members})
+    anchors = ", ".join(f"{_anchor(plan.places[p])} AS c{p}" for p in needed)
+    dues = ", ".join(f"{_due(plan.places[p])} AS d{p}" for p in needed)
+
+    def status(place):
+        group = groups[place.position]
+        others = [plan.places[m] for m in group.members if m != place.position] if group else []
+        return f"{_status(place, others, attributes, start, end)} AS t{place.position}"
+
+    return (f"SELECT *, {', '.join(map(status, places))} FROM (SELECT *, {dues} FROM (SELECT *, {anchors} FROM people))")
+
+
+def _instead(last_other, below):
+    """1 bypassed, 2 elsewhere, 3 gone [12]."""
+    return f"CASE WHEN {_extreme('greatest', _times(below))} > c THEN 1 WHEN {last_other} > c THEN 2 ELSE 3 END"
+
+
+def _code(last_other, below, end, lately, way_on):
+    """The code of a customer from columns t (status), a, c, d, misplaced; see `tally`."""
+    due = f"(t {DONE} OR t {UNDONE}) AND coalesce(d <= {end}, false) AND coalesce(x > d, true)"
+    code = (f"t + CASE WHEN {due} THEN {IN_DUE} + CASE WHEN d > {lately} THEN {FELL_LATELY} ELSE 0 END ELSE 0 END"
+            f" + CASE WHEN t {DONE} THEN CASE WHEN misplaced THEN {OUT_OF_PLACE} ELSE 0 END"
+            f" + CASE WHEN a <= {lately} THEN {DONE_BEFORE} ELSE 0 END ELSE 0 END"
+            f" + CASE WHEN t {UNDONE} THEN {INSTEAD_UNIT} * ({_instead(last_other, below)}) ELSE 0 END")
+    if way_on and below:
+        packed = ", ".join(f"CASE WHEN a{p} > c THEN a{p} * {2 ** BITS} + {p} END" for p in below)
+        code += (f" + CASE WHEN t {UNDONE} THEN {NEXT_UNIT} * coalesce(1 + (least({packed}) & {2 ** BITS - 1}), 0)"
+                 f" ELSE 0 END")
+    return code
+
+
+def coded_place(place, columns, plan, attributes, start, end, lately):
+    """Query: the code of each customer at a place, beside the columns asked for."""
+    p = place.position
+    chosen = "".join(f"{column}, " for column in columns)
+    inside = judged([place], plan, attributes, start, end)
+    if place.is_end:
+        return f"SELECT {chosen}t{p} AS code FROM ({inside})"
+    other = f"o{p}" if place.touchpoint.start_events else "o"
+    return (f"SELECT {chosen}{_code(other, place.below, end, lately, True)} AS code FROM "
+            f"(SELECT *, t{p} AS t, a{p} AS a, c{p} AS c, d{p} AS d, coalesce(a{p} < c{p}, false) AS misplaced FROM ({inside}))")
+
+
+def coded_group(group, columns, plan, attributes, start, end, lately):
+    """Query: the code of each customer at a group of alternatives taken as a whole [8]."""
+    members, chosen = group.members, "".join(f"{column}, " for column in columns)
+    inside = judged([plan.places[m] for m in members], plan, attributes, start, end)
+    best = " ".join(f"WHEN {' OR '.join(f't{m} = {CODE[name]}' for m in members)} THEN {CODE[name]}" for name in BEST)
+    settled = " OR ".join(f"(t{m} {DONE} AND coalesce(a{m} >= c{m}, true))" for m in members)
+    starts = any(plan.places[m].touchpoint.start_events for m in members)
+    below = plan.places[members[-1]].below
+
+    def heard(column):  # members never reached, or not observable, say nothing about when the group was due
+        mute = f"({CODE['not_reached']}, {CODE['not_observable']})"
+        return [f"CASE WHEN t{m} NOT IN {mute} THEN {column}{m} END" for m in members]
+
+    return (f"SELECT {chosen}{_code(f'og{members[0]}' if starts else 'o', below, end, lately, False)} AS code FROM "
+            f"(SELECT *, CASE {best} END AS t, {_extreme('least', _times(members))} AS a, "
+            f"{_extreme('least', heard('c'))} AS c, {_extreme('greatest', heard('d'))} AS d, "
+            f"NOT ({settled}) AS misplaced FROM ({inside}))")
