@@ -107,9 +107,9 @@ class TouchpointForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     GROUPS = [
-        (_("What it is"), ["label", "stage", "channel"]),
+        (_("The touchpoint"), ["label", "stage", "channel"]),
         (_("Of whom it is expected"), ["expectation", "condition", "group"]),
-        (_("By when"), ["anchor", "due_after", "due_unit", "terminal"]),
+        (_("Within what time"), ["anchor", "due_after", "due_unit", "terminal"]),
         (_("How a log shows it"), ["events", "start_events"]),
         (_("For those who read it"), ["intent", "owner", "note", "touchpoint_id"]),
     ]
@@ -118,6 +118,7 @@ class TouchpointForm(forms.Form):
         super().__init__(*args, auto_id="tp-%s", **kwargs)
         stages, anchors = draft or ((), ())
         self.stages, self.anchors = stages, anchors
+        self.fields["label"].widget.attrs["autofocus"] = True
         self.fields["stage"].widget.attrs["list"] = "tp-stages"
         self.fields["anchor"].widget.attrs["list"] = "tp-anchors"
 

@@ -43,7 +43,7 @@ def anchor_words(anchor):
     if not anchor:
         return _("the required touchpoint above")
     if day := DAY.fullmatch(anchor):
-        return _("day %(day)s") % {"day": day[1]}
+        return _("day number %(day)s") % {"day": day[1]}
     try:
         return _("the date of %(date)s") % {"date": formats.date_format(parse_date(anchor), "DATE_FORMAT")}
     except (ValueError, AttributeError, TypeError):

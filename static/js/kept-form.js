@@ -10,7 +10,7 @@ function keep(form) {
 
 function restore(form) {
   form.dataset.saved = JSON.stringify(typed(form))
-  if (form.querySelector("[aria-invalid=true], .map-overtaken")) return keep(form)
+  if (form.querySelector("[aria-invalid=true], .journey-overtaken")) return keep(form)
   const kept = store?.getItem(nameOf(form))
   if (!kept || kept === form.dataset.saved) return store?.removeItem(nameOf(form))
   fill(form, JSON.parse(kept))

@@ -63,7 +63,7 @@ def test_moving_with_the_keyboard_keeps_the_focus_on_what_moves(page_of, claire,
     page.focus(f"#{down}")
     for place in (3, 4):
         page.keyboard.press("Enter")
-        expect(page.locator(".map-touchpoint .label").nth(place - 1)).to_have_text("Install the app")
+        expect(page.locator(".journey-touchpoint .label").nth(place - 1)).to_have_text("Install the app")
         assert page.evaluate("document.activeElement.id") == down
     assert [row.key for row in box.draft.all()][:4] == ["signup", "guide", "fibre", "app"]
 
