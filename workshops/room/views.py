@@ -30,7 +30,7 @@ def session(request, space, session):
     if seat is None or seat.waiting:
         return at_the_door(request, space, session, seat)
     seats.come_in(request, seat)
-    return room(request, seat, "host" if rules.can_lead(seat, seat.session) else "table")
+    return room(request, seat, "host" if seat.facilitates else "table")
 
 
 @seats.room_view
@@ -63,7 +63,7 @@ def composers(session, seat, asked):
         "dissent_form": forms.DissentForm(session=session),
         "reword_form": forms.RewordForm(session=session),
     }
-    if rules.can_lead(seat, session):
+    if seat.facilitates:
         forms_of |= {"decision_form": forms.DecisionForm(session=session), "plan_form": forms.PlanForm(session=session)}
     return {**forms_of, "compose": asked.get("compose", ""), "about": asked.get("about", "")}
 

@@ -40,7 +40,7 @@ def go_to(session, host, kind):
 
 
 def seat(session, member):
-    return Participant.objects.select_related("session__space", "member__space", "member__user").get(session=session, member=member)
+    return fresh(session.participants.get(member=member))
 
 
 def guest(session, name="Karim", trade="Boutique"):

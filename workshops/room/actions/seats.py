@@ -66,7 +66,8 @@ def _sit(seat, op_id):
 def admit(*, by, session, participant, op_id=None):
     """Let a waiting guest in."""
     lead(by, session)
-    session.participants.filter(pk=participant.pk, waiting=True).update(waiting=False)
+    seated = session.number + 1  # they come to the table now, whenever they knocked
+    session.participants.filter(pk=participant.pk, waiting=True).update(waiting=False, joined_number=seated)
     return record(Verb.ADMITTED, session, by, op_id, participant=str(participant.uuid))
 
 

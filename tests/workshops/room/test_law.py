@@ -1,0 +1,263 @@
+"""The law of the room: whoever only listened sees what a reload shows, for every verb, on every screen."""
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.screen import following, same, text_of
+from workshops.room import actions
+from workshops.room.feed import draw
+from workshops.room.models import Note, Verb
+
+from . import table
+
+pytestmark = pytest.mark.django_db
+
+
+class Act:
+    """One way to bring a verb about: the steps before it, and the act itself."""
+
+    def __init__(self, kind, before, act):
+        self.kind, self.before, self.act = kind, before, act
+
+
+def note(of, text="Peut-être que le guide arrive trop tôt."):
+    return of.session.notes.get(text=text)
+
+
+class Stage:
+    """A session with Claire (who leads) and Mehdi; `about` is its first silence."""
+
+    def __init__(self, session, host, seat):
+        self.session, self.host, self.seat = session, host, seat
+        self.about = session.silences.first()
+
+    def write(self, text="Peut-être que le guide arrive trop tôt.", by=None, **more):
+        return actions.write_note(by=by or self.seat, session=self.session, text=text, silence=self.about, **more)
+
+    def pose(self):
+        actions.write_hypothesis(by=self.seat, session=self.session, note=note(self))
+        return self.session.hypotheses.get()
+
+    def vote(self):
+        actions.open_ballot(by=self.host, session=self.session)
+        return self.session.ballots.get()
+
+
+def nothing(of):
+    return None
+
+
+def written(of):
+    of.write()
+
+
+def posed(of):
+    of.write()
+    of.pose()
+
+
+def lead(name, **given):
+    return lambda of: getattr(actions, name)(by=of.host, session=of.session, **given)
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+ACTS = {
+    "opening": Act("draft", nothing, lead("open_session")),
+    "step forward": Act("recall", nothing, lambda of: table.go_to(of.session, of.host, "read")),
+    "step that reveals": Act("write", written, lambda of: table.go_to(of.session, of.host, "share")),
+    "step back": Act("share", written, lambda of: table.go_to(of.session, of.host, "write")),
+    "step skipped": Act(
+        "read", nothing,
+        lambda of: actions.change_step(by=of.host, session=of.session, step=of.session.steps.get(kind="share"), skipped=True),
+    ),
+    "step moved in the run sheet": Act(
+        "read", nothing,
+        lambda of: actions.reorder_step(by=of.host, session=of.session, step=of.session.steps.get(kind="share"), down=True),
+    ),
+    "one minute more": Act("read", nothing, lead("change_clock", act="minute")),
+    "pause": Act("read", nothing, lead("change_clock", act="pause")),
+    "focus": Act(
+        "share", written, lambda of: actions.focus(by=of.host, session=of.session, silence=of.session.silences.last())
+    ),
+    "names hidden": Act("share", posed, lead("hide_names", hidden=True)),
+    "new code": Act("share", nothing, lead("change_door", act="rotate")),
+    "door locked": Act("share", nothing, lead("change_door", act="lock")),
+    "a guest joins": Act("share", nothing, lambda of: table.guest(of.session)[0] and of.session.events.last()),
+    "a guest waits": Act(
+        "share", lead("change_door", act="approve"), lambda of: table.guest(of.session)[0] and of.session.events.last()
+    ),
+    "a guest is let in": Act(
+        "share", lambda of: (lead("change_door", act="approve")(of), table.guest(of.session)),
+        lambda of: actions.admit(by=of.host, session=of.session, participant=of.session.participants.get(waiting=True)),
+    ),
+    "a guest is removed": Act(
+        "share", lambda of: table.guest(of.session),
+        lambda of: actions.remove_participant(
+            by=of.host, session=of.session, participant=of.session.participants.get(member=None)
+        ),
+    ),
+    "someone is muted": Act(
+        "share", nothing, lambda of: actions.mute(by=of.host, session=of.session, participant=of.seat, muted=True)
+    ),
+    "someone is done": Act("write", nothing, lambda of: actions.say_done(by=of.seat, session=of.session)),
+    "a private note": Act("write", nothing, lambda of: of.write()),
+    "a note on the table": Act("share", nothing, lambda of: of.write()),
+    "a second note": Act("share", written, lambda of: of.write("Et pour les 65 ans et plus ?")),
+    "an answer": Act("share", nothing, lambda of: of.write("", answer="unknown")),
+    "a note about the journey": Act(
+        "share", nothing, lambda of: actions.write_note(by=of.seat, session=of.session, text="Partout le même trou.")
+    ),
+    "a private note reworded": Act(
+        "write", written,
+        lambda of: actions.edit_note(by=of.seat, session=of.session, note=note(of), text="Autrement.", version=1),
+    ),
+    "a shown note reworded": Act(
+        "share", written,
+        lambda of: actions.edit_note(by=of.seat, session=of.session, note=note(of), text="Autrement.", version=1),
+    ),
+    "a private note deleted": Act(
+        "write", written, lambda of: actions.delete_note(by=of.seat, session=of.session, note=note(of))
+    ),
+    "a shown note deleted": Act(
+        "share", written, lambda of: actions.delete_note(by=of.seat, session=of.session, note=note(of))
+    ),
+    "a private note shared later": Act(
+        "write", lambda of: (of.write(), table.go_to(of.session, of.host, "tension")),
+        lambda of: actions.share_note(by=of.seat, session=of.session, note=note(of)),
+    ),
+    "a reveal": Act("write", lambda of: (of.write(), of.write("deux", by=of.host)), lead("reveal")),
+    "a note laid with others": Act("share", written, lambda of: lead("group_notes", note=note(of), title="Trop tôt")(of)),
+    "a note laid alone again": Act(
+        "share", lambda of: (of.write(), lead("group_notes", note=note(of), title="Trop tôt")(of)),
+        lambda of: lead("group_notes", note=note(of))(of),
+    ),
+    "a sign": Act("share", written, lambda of: actions.react(by=of.host, session=of.session, note=note(of), kind="holds")),
+    "evidence": Act(
+        "tension", written,
+        lambda of: actions.give_evidence(by=of.host, session=of.session, note=note(of), stance="against", text="pas vu"),
+    ),
+    "a hypothesis from a note": Act(
+        "tension", written, lambda of: actions.write_hypothesis(by=of.seat, session=of.session, note=note(of))
+    ),
+    "a second hypothesis": Act(
+        "tension", posed, lambda of: actions.write_hypothesis(by=of.host, session=of.session, statement="Autre chose.")
+    ),
+    "evidence on a hypothesis": Act(
+        "tension", posed,
+        lambda of: actions.weigh_hypothesis(
+            by=of.host, session=of.session, hypothesis=of.session.hypotheses.get(), stance="for", text="trois appels"
+        ),
+    ),
+    "a dissent": Act(
+        "tension", posed,
+        lambda of: actions.dissent(
+            by=of.seat, session=of.session, hypothesis=of.session.hypotheses.get(), text="Je lis l’inverse."
+        ),
+    ),
+    "a rewording": Act(
+        "tension", posed,
+        lambda of: actions.reword_hypothesis(
+            by=of.seat, session=of.session, hypothesis=of.session.hypotheses.get(), statement="Mieux dit.", reason="plus clair"
+        ),
+    ),
+    "a vote opens on notes": Act("share", written, lead("open_ballot")),
+    "a vote opens on hypotheses": Act("tension", posed, lead("open_ballot")),
+    "a dot": Act(
+        "share", written, lambda of: actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))
+    ),
+    "a vote closes": Act(
+        "share",
+        lambda of: (of.write(), actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))),
+        lambda of: actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get()),
+    ),
+    "a decision": Act(
+        "decide", posed,
+        lambda of: lead(
+            "decide", title="Préremplir", what="On préremplit.", why="Pour voir.", review_on=in_days(90),
+            hypothesis=of.session.hypotheses.get(),
+        )(of),
+    ),
+    "an action": Act("decide", nothing, lambda of: lead("plan", title="Appeler dix clients", silence=of.about.silence)(of)),
+    "closing": Act("close", posed, lead("close_session")),
+}  # fmt: skip
+
+
+def staged(claire, mehdi, kind, before):
+    if kind == "draft":
+        session = table.prepared(claire)
+        stage = Stage(session, table.seat(session, claire), actions.join_as_member(by=mehdi, session=session))
+    else:
+        session, (host, seat) = table.opened(claire, mehdi, kind=kind)
+        stage = Stage(session, host, seat)
+    before(stage)
+    return stage
+
+
+def pushed(stage, before, audience, person, language):
+    """What the hub of this room would send to a screen that knows everything up to event `before`."""
+    session = table.fresh(stage.session)
+    events = list(session.events.filter(number__gt=before).select_related("actor").order_by("number"))
+    shared, personal = draw(session, events, {(audience, language)}, {str(person.uuid): language})
+    return shared.get((audience, language), "") + ("" if audience == "screen" else personal.get(str(person.uuid), ""))
+
+
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("screen", ["author", "host", "other", "screen"])
+def test_whoever_only_listened_sees_what_a_reload_shows(name, screen, claire, mehdi, sophie, client_of):
+    given = ACTS[name]
+    stage = staged(claire, mehdi, given.kind, given.before)
+    other = actions.join_as_member(by=sophie, session=stage.session)
+    member, person = {"author": (mehdi, stage.seat), "host": (claire, stage.host), "other": (sophie, other)}.get(
+        screen, (sophie, other)
+    )
+    audience = {"host": "host", "screen": "screen"}.get(screen, "table")
+    look = lambda: client_of(member).get(table.here(stage.session, "screen/" if audience == "screen" else "")).content.decode()  # noqa: E731
+    page, known = look(), table.fresh(stage.session).number
+
+    given.act(stage)
+
+    followed = following(page, pushed(stage, known, audience, table.fresh(person), person.language))
+    reloaded = look()
+    assert same(followed, reloaded), difference(followed, reloaded)
+
+
+def difference(tree, page):
+    import difflib
+
+    from django.test.html import parse_html
+
+    from tests.screen import settled
+
+    return "\n".join(difflib.unified_diff(text_of(tree), settled(parse_html(page)), "followed", "reloaded", n=2, lineterm=""))
+
+
+def test_every_verb_is_brought_about_by_some_act(claire, mehdi):
+    seen = set()
+    for given in ACTS.values():
+        stage = staged(claire, mehdi, given.kind, given.before)
+        given.act(stage)
+        seen |= set(stage.session.events.values_list("verb", flat=True))
+        Note.objects.all().update(text="another room")
+    assert seen == set(Verb.values)
+
+
+def test_a_replay_of_everything_from_an_empty_room_shows_the_room(claire, mehdi, client_of):
+    """Someone who fell asleep at the opening and hears every event at once sees the same room."""
+    stage = staged(claire, mehdi, "draft", nothing)
+    look = lambda: client_of(mehdi).get(table.here(stage.session)).content.decode()  # noqa: E731
+    page, known = look(), table.fresh(stage.session).number
+    actions.open_session(by=stage.host, session=stage.session)
+    table.go_to(stage.session, stage.host, "write")
+    stage.write()
+    stage.write("deux")
+    table.go_to(stage.session, stage.host, "share")
+    stage.write("trois")
+    actions.react(by=stage.host, session=stage.session, note=note(stage), kind="doubtful")
+    stage.pose()
+    actions.delete_note(by=stage.seat, session=stage.session, note=note(stage, "deux"))
+    followed = following(page, pushed(stage, known, "table", table.fresh(stage.seat), stage.seat.language))
+    assert same(followed, look()), difference(followed, look())
