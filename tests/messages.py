@@ -38,7 +38,7 @@ def strings():
             continue
         source = (ROOT / path).read_text()
         if path.suffix != ".py":
-            source = templatize(source)
+            source = "\n".join(line.lstrip() for line in templatize(source).splitlines())  # Python minds indents
         for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
             msgid, plural = message if isinstance(message, tuple) else (message, "")
             if msgid and re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)s", "", msgid)):

@@ -117,7 +117,7 @@ class ConfidenceForm(forms.Form):
 
 class SignForm(Once):
     what = forms.CharField(label=_("What we should see, if it is so"), max_length=300)
-    where = forms.CharField(label=_("Where"), max_length=200, required=False)
+    where = forms.CharField(label=_("Where it would show"), max_length=200, required=False)
     by_when = day_field(label=_("By when"))
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from project.sealing.models import Sealed, SealedQuerySet
 from project.sealing.protection import protect
@@ -19,11 +20,11 @@ AUTHOR = ("member", "author_alias")  # what erasing a person empties in rows tha
 
 
 class Status(models.TextChoices):
-    OPEN = "open", _("open")
-    WORKED = "worked", _("being worked on")
-    STABLE = "provisionally_stable", _("provisionally stable")
-    DORMANT = "dormant", _("dormant")
-    SET_ASIDE = "set_aside", _("set aside for now")
+    OPEN = "open", pgettext_lazy("hypothesis", "open")
+    WORKED = "worked", pgettext_lazy("hypothesis", "being worked on")
+    STABLE = "provisionally_stable", pgettext_lazy("hypothesis", "provisionally stable")
+    DORMANT = "dormant", pgettext_lazy("hypothesis", "dormant")
+    SET_ASIDE = "set_aside", pgettext_lazy("hypothesis", "set aside for now")
 
 
 class Stance(models.TextChoices):
@@ -41,9 +42,9 @@ class Kind(models.TextChoices):
 
 
 class Weight(models.TextChoices):
-    SLIGHT = "slight", _("slight")
-    NOTABLE = "notable", _("notable")
-    STRONG = "strong", _("strong")
+    SLIGHT = "slight", pgettext_lazy("weight", "slight")
+    NOTABLE = "notable", pgettext_lazy("weight", "notable")
+    STRONG = "strong", pgettext_lazy("weight", "strong")
     UNKNOWN = "unknown", _("we do not know")
 
 
@@ -71,8 +72,8 @@ class Agreement(models.TextChoices):
 
 class Seen(models.TextChoices):
     WAITING = "waiting", _("not looked at yet")
-    YES = "yes", _("seen")
-    NO = "no", _("not seen")
+    YES = "yes", pgettext_lazy("sign", "seen")
+    NO = "no", pgettext_lazy("sign", "not seen")
     UNKNOWN = "unknown", _("we do not know")
 
 
@@ -292,7 +293,7 @@ class ExpectedSign(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     hypothesis = models.ForeignKey(Hypothesis, models.CASCADE, related_name="signs")
     what = models.CharField(_("what we should see"), max_length=300)
-    where = models.CharField(_("where"), max_length=200, blank=True)
+    where = models.CharField(_("where it would show"), max_length=200, blank=True)
     by_when = models.DateField(_("by when"))
     seen = models.CharField(_("what was seen"), max_length=8, choices=Seen, default=Seen.WAITING)
     note = models.TextField(_("note"), blank=True)

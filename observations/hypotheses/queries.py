@@ -85,6 +85,11 @@ class Sheet:
     lacks: list
     due: bool
 
+    @property
+    def against(self):
+        """How many items contradict it; a search that found nothing is not one."""
+        return sum(item.stance == Stance.AGAINST for item in self.contradicting)
+
 
 def hypotheses_of(who, *, status="", silence="", due=False, words="", today):
     """The hypotheses that `who` may see, oldest first, filtered. silence: a uuid; words: looked for in every wording."""
