@@ -10,5 +10,5 @@ def record(verb, *, by=None, space=None, about=None, **details):
     from project.spaces.models import AuditEvent
 
     name = f"{about._meta.model_name}:{about.uuid}" if about is not None else ""
-    member = getattr(by, "member", None)
-    return AuditEvent.objects.create(verb=verb, member=member, space=space or getattr(by, "space", None), about=name, details=details)
+    member, space = getattr(by, "member", None), space or getattr(by, "space", None)
+    return AuditEvent.objects.create(verb=verb, member=member, space=space, about=name, details=details)

@@ -205,4 +205,5 @@ def open_next(owner, reading, language):
     )
     host = session.participants.get(member=owner)
     room.open_session(by=host, session=session)
+    room.change_clock(by=host, session=session, act="pause")  # it waits for whoever joins
     return refreshed(session)

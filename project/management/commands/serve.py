@@ -47,7 +47,7 @@ class Command(BaseCommand):
 def refuse_unsafe(workers):
     """Several processes without Redis would not hear each other; SQLite without fsync would lose what it acknowledged."""
     if workers > 1 and not settings.REDIS_URL:
-        raise CommandError("Several processes need REDIS_URL: without it a room would only reach one of them. Set it, or use one.")
+        raise CommandError("Several processes need REDIS_URL: without it a room reaches only one of them. Set it, or use one.")
     if workers > 1 and connection.vendor == "sqlite":
         raise CommandError("Several processes need PostgreSQL: set DATABASE_URL, or use one.")
     if connection.vendor == "sqlite" and settings.SQLITE_SYNCHRONOUS != "FULL":
