@@ -13,7 +13,7 @@ from .formats.json import read_value, touchpoint_value
 from .models import Journey, JourneyVersion
 
 
-class CountSerializer(serializers.Serializer):
+class TouchpointCountSerializer(serializers.Serializer):
     expected = serializers.IntegerField(min_value=0)
     activated = serializers.IntegerField(min_value=0)
     segment = serializers.CharField(required=False, allow_blank=True)
@@ -39,7 +39,7 @@ class TouchpointSerializer(serializers.Serializer):
     intent = serializers.CharField(required=False, allow_blank=True)
     owner = serializers.CharField(required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True)
-    counts = CountSerializer(many=True, required=False)
+    counts = TouchpointCountSerializer(many=True, required=False)
 
 
 class JourneySerializer(serializers.ModelSerializer):
@@ -72,7 +72,7 @@ class JourneyDetailSerializer(JourneySerializer):
         return {"stages": stages, "touchpoints": [touchpoint_value(touchpoint) for touchpoint in touchpoints]}
 
 
-class VersionSerializer(serializers.ModelSerializer):
+class JourneyVersionSerializer(serializers.ModelSerializer):
     """A published version, without its map."""
 
     class Meta:
@@ -80,27 +80,27 @@ class VersionSerializer(serializers.ModelSerializer):
         fields = ["uuid", "number", "digest", "published_at"]
 
 
-class VersionDetailSerializer(VersionSerializer):
+class JourneyVersionDetailSerializer(JourneyVersionSerializer):
     """A published version with its map."""
 
     stages = serializers.ListField(child=serializers.CharField(), read_only=True)
     touchpoints = serializers.SerializerMethodField()
 
-    class Meta(VersionSerializer.Meta):
-        fields = [*VersionSerializer.Meta.fields, "stages", "touchpoints"]
+    class Meta(JourneyVersionSerializer.Meta):
+        fields = [*JourneyVersionSerializer.Meta.fields, "stages", "touchpoints"]
 
     @extend_schema_field(TouchpointSerializer(many=True))
     def get_touchpoints(self, version):
         return [touchpoint_value(touchpoint) for touchpoint in version.touchpoints]
 
 
-class PublishedSerializer(VersionDetailSerializer):
+class PublishedJourneySerializer(JourneyVersionDetailSerializer):
     """What publishing answers: the version, and what to know about the map."""
 
     warnings = serializers.ListField(child=serializers.DictField(), read_only=True)
 
-    class Meta(VersionDetailSerializer.Meta):
-        fields = [*VersionDetailSerializer.Meta.fields, "warnings"]
+    class Meta(JourneyVersionDetailSerializer.Meta):
+        fields = [*JourneyVersionDetailSerializer.Meta.fields, "warnings"]
 
 
 class JourneysAPI(SpaceAPI):
@@ -158,7 +158,7 @@ class JourneyDetail(JourneysAPI, generics.RetrieveUpdateAPIView):
 class VersionList(JourneysAPI, generics.ListAPIView):
     """Published versions, last first; POST publishes the draft (the same map again answers the same version)."""
 
-    serializer_class = VersionSerializer
+    serializer_class = JourneyVersionSerializer
 
     def get_queryset(self):
         if not hasattr(self, "member"):
@@ -166,20 +166,20 @@ class VersionList(JourneysAPI, generics.ListAPIView):
         journey = get_object_or_404(Journey.objects.visible_to(self.member), uuid=self.kwargs["uuid"])
         return journey.versions.order_by("-number")
 
-    @extend_schema(request=None, responses={200: PublishedSerializer, 201: PublishedSerializer})
+    @extend_schema(request=None, responses={200: PublishedJourneySerializer, 201: PublishedJourneySerializer})
     def post(self, request, space, uuid):
         journey = get_object_or_404(Journey.objects.visible_to(self.member), uuid=uuid)
         before = journey.latest
         version, found = actions.publish_version(by=self.member, journey=journey)
         version.warnings = [problem.as_dict() for problem in found]
         same = before is not None and before.pk == version.pk
-        return Response(PublishedSerializer(version).data, status=200 if same else 201)
+        return Response(PublishedJourneySerializer(version).data, status=200 if same else 201)
 
 
 class VersionDetail(SpaceAPI, generics.RetrieveAPIView):
     """One published version with its map."""
 
-    serializer_class = VersionDetailSerializer
+    serializer_class = JourneyVersionDetailSerializer
 
     def get_object(self):
         return get_object_or_404(JourneyVersion.objects.visible_to(self.member), journey__uuid=self.kwargs["uuid"],

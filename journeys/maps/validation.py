@@ -15,8 +15,10 @@ MAX_TOUCHPOINTS = 200
 def check_map(touchpoints, places=None):
     """Touchpoints in map order → problems. `places` gives the row of each touchpoint by key, where there is one."""
     places = places or {}
+    if found := check_size(touchpoints):
+        return found
     return [
-        *check_size(touchpoints), *check_each(touchpoints, places), *check_anchors(touchpoints, places),
+        *check_each(touchpoints, places), *check_anchors(touchpoints, places),
         *check_groups(touchpoints, places), *check_stages(touchpoints, places), *check_dueness(touchpoints),
     ]
 

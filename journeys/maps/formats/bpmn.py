@@ -14,7 +14,7 @@ from .matrix import free_key
 from .xml import local, parse
 
 LABEL = "BPMN"
-MAX_NODES = 2000
+MAX_TASKS, MAX_FLOWS = 200, 4000
 
 
 def read(data, choices=None):
@@ -24,8 +24,8 @@ def read(data, choices=None):
         tasks, flows, ends, lanes = graph(root)
         if not tasks:
             raise Unreadable("xml_empty")
-        if len(flows) > MAX_NODES:
-            raise Unreadable("too_many_touchpoints", limit=MAX_NODES)
+        if len(tasks) > MAX_TASKS or sum(map(len, flows.values())) > MAX_FLOWS:
+            raise Unreadable("too_many_touchpoints", limit=MAX_TASKS)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
     order = walk(tasks, flows)

@@ -5,7 +5,7 @@ without case or namespace. The planned delay (`deltaTime`) is read when it is a 
 """
 import re
 
-from .long import assemble
+from .long import MAX_ROWS, assemble
 from .mapfile import MapFile, Unreadable, stages_of
 from .xml import children, parse, text
 
@@ -25,6 +25,8 @@ def read(data, choices=None):
         rows = list(planned_rows(planned)) if planned is not None else list(simple_rows(root))
         if not rows:
             raise Unreadable("xml_empty")
+        if len(rows) > MAX_ROWS:
+            raise Unreadable("too_many_rows", limit=MAX_ROWS)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
     touchpoints, problems = assemble(rows)

@@ -6,12 +6,13 @@ import csv
 import io
 
 from .formulas import guard, unguard
-from .long import known_columns, write_rows
+from .long import HEADER_WITHIN, MAX_ROWS, known_columns, write_rows
 from .mapfile import MapFile, Unreadable
 from .matrix import read_table
 
 LABEL, EXTENSION, MIME = "CSV", "csv", "text/csv"
 DELIMITERS = ",;\t|"
+MOST_ROWS, MOST_CELLS = MAX_ROWS + HEADER_WITHIN + 2, 400
 
 
 def decode(data):
@@ -25,13 +26,13 @@ def decode(data):
     raise Unreadable("encoding", line=line)
 
 
-def split(text, delimiter, limit=None):
-    """Text → rows of cells, blank lines kept so that rows keep their numbers."""
+def split(text, delimiter, limit=MOST_ROWS):
+    """Text → at most `limit` rows of cells, blank lines kept so that rows keep their numbers."""
     rows, reader = [], csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
-            rows.append([unguard(cell) for cell in cells])
-            if limit and len(rows) >= limit:
+            rows.append([unguard(cell) for cell in cells[:MOST_CELLS]])
+            if len(rows) >= limit:
                 break
     except csv.Error:
         raise Unreadable("csv_broken", line=reader.line_num) from None

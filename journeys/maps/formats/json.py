@@ -4,6 +4,7 @@ Events are lists, figures are a list of `counts`; a published version's own cont
 anything that is not this shape is refused.
 """
 import json
+from itertools import islice
 
 from ..expectations import LONG_COLUMNS
 from ..rows import join_names, number_text, slug_of, unstorable
@@ -74,13 +75,13 @@ def read_value(held):
         items = held if isinstance(held, list) else held.get("touchpoints") if isinstance(held, dict) else None
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unreadable("json_shape")
-        if len(items) > MAX_ROWS:
+        rows = list(islice((row for number, item in enumerate(items, 1) for row in rows_of(number, item)), MAX_ROWS + 1))
+        if len(rows) > MAX_ROWS:
             raise Unreadable("too_many_rows", limit=MAX_ROWS)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
     numbered = any("order" in item for item in items)
-    read_cells = [row for number, item in enumerate(items, 1) for row in rows_of(number, item)]
-    touchpoints, problems = assemble(read_cells, {"order": "order"} if numbered else {})
+    touchpoints, problems = assemble(rows, {"order": "order"} if numbered else {})
     held = held if isinstance(held, dict) else {}
     listed = held.get("stages") if isinstance(held.get("stages"), list) else []
     stages = dict.fromkeys([str(name)[:100] for name in listed if str(name).strip() and not unstorable(str(name))])

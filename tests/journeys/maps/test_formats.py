@@ -17,6 +17,11 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "map.csv"
 HEADER = "stage,order,touchpoint,label,expectation,group,condition,anchor,due_after,due_unit,events,terminal"
 
 
+def short(value):
+    """A parameter's name in reports: files are not repeated there."""
+    return value if isinstance(value, str) and len(value) < 40 else "file"
+
+
 def told(text, name="map.csv"):
     """The problems of a text file as (code, row, column)."""
     return [(p.code, p.row, p.column) for p in formats.read(name, text.encode()).problems]
@@ -141,7 +146,7 @@ def test_a_stage_that_comes_back_is_told():
     ("touchpoint,label,weather\na,b,c\n", "unknown_column"), ("touchpoint,label,chanel\na,b,c\n", "close_column"),
     ("touchpoint,label\n" + "".join(f"t{n},T\n" for n in range(201)), "too_many_touchpoints"),
     ("touchpoint,label\n" + "a,b\n" * 5001, "too_many_rows"),
-])
+], ids=short)
 def test_a_file_that_is_not_a_map_says_why(text, code):
     assert code in [c for c, _row, _column in told(text)]
 
@@ -223,8 +228,15 @@ def test_json_of_a_published_version_is_read_too():
     (b'[{"label": {"deep": 1}, "due_after": true}]', "bad_number"), (b"[" + b"1" * 5000 + b"]", "json_broken"),
     (b"PK\x03\x04 nothing", "workbook_broken"), (b"\xd0\xcf\x11\xe0\x00old", "unknown_format"),
     (b"%PDF-1.4 \x00", "unknown_format"), (b"touchpoint,label\na,\xff\x81\n", "encoding"),
-    (b"x" * (formats.SIZE_LIMIT + 1), "too_big"),
-])
+    (b"x" * (formats.SIZE_LIMIT + 1), "too_big"), (b"a,b\n" * 900_000, "no_header"),
+    (b"touchpoint,label\n" + b"a,b\n" * 900_000, "too_many_rows"), (b"a," * 2_000_000, "no_header"),
+    (b'[{"touchpoint": "a", "label": "A", "counts": [' + b"{}," * 900_000 + b"{}]}]", "too_many_rows"),
+    (b'<definitions xmlns="x">' + b'<task id="a" name="b"/>' * 100_000 + b"</definitions>", "never_due"),
+    (b'<definitions xmlns="x">' + b"".join(b'<task id="a%d"/>' % n for n in range(9000)) + b"</definitions>",
+     "too_many_touchpoints"),
+    (b"<CJML><plannedJourney><touchpoints>" + b"<plannedAction/>" * 9000 + b"</touchpoints></plannedJourney></CJML>",
+     "too_many_rows"),
+], ids=short)
 def test_a_broken_or_hostile_file_gets_a_named_error(data, code):
     assert code in [problem.code for problem in formats.read("map.csv", data).problems]
 
