@@ -108,7 +108,7 @@ def take_decision(*, by, decision, reason="", review_on=None, answer=None):
             raise ValidationError({"answer": _("Answer “we decide” or “we decline to decide”.")})
         decision.answer = answer
     decision.taken_at = timezone.now()
-    return _move(by, decision, Status.TAKEN, reason or _("taken"), review_on or decision.review_on, "decision.taken")
+    return _move(by, decision, Status.TAKEN, reason, review_on or decision.review_on, "decision.taken", needs_reason=False)
 
 
 @transaction.atomic
@@ -170,12 +170,12 @@ def _write(decision, fields):
     decision.full_clean(exclude=["space", "proposed_by", "what_html", "why_html"])
 
 
-def _move(by, decision, status, reason, review_on, verb, allowed=None):
+def _move(by, decision, status, reason, review_on, verb, allowed=None, needs_reason=True):
     require(rules.can_change_status(by, decision) if allowed is None else allowed)
     if not rules.may_follow(decision.status, status):
         labels = {"now": decision.get_status_display(), "next": dict(Status.choices).get(status, status)}
         raise ValidationError(_("A decision that is “%(now)s” cannot become “%(next)s”.") % labels)
-    if not reason.strip():
+    if needs_reason and not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
     if review_on is None or (status != Status.SUPERSEDED and review_on <= timezone.localdate()):
         raise ValidationError({"review_on": _("Give a review date to come: nothing is decided for ever.")})
@@ -183,7 +183,7 @@ def _move(by, decision, status, reason, review_on, verb, allowed=None):
     decision.save()
     _note_change(decision, by, reason)
     if decision.taken_at:
-        seal(decision.chain, queries.sealed_content(decision), by, reason.strip())
+        seal(decision.chain, queries.sealed_content(decision), by, reason.strip() or verb)
     record(verb, by=by, space=decision.space, about=decision, status=status)
     return decision
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observations.hypotheses.models import Hypothesis
+from project.markup import excerpt
 
 from .models import IMPACTS, Answer, Decision, Stance
 
@@ -38,7 +39,7 @@ class DecisionForm(forms.ModelForm):
     )
     hypotheses = forms.ModelMultipleChoiceField(
         label=_("Hypotheses it rests on"), queryset=Hypothesis.objects.none(), required=False, to_field_name="uuid",
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple, label_suffix="",
     )
 
     class Meta:
@@ -60,12 +61,13 @@ class DecisionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["hypotheses"].queryset = Hypothesis.objects.visible_to(who).in_order().prefetch_related("versions")
         self.fields["review_on"].initial = in_ninety_days
+        self.fields["hypotheses"].label_from_instance = lambda hypothesis: excerpt(hypothesis.statement, 160)
         if self.instance.pk:
             del self.fields["uuid"]
 
 
 class PositionForm(forms.Form):
-    stance = forms.ChoiceField(label=_("My position"), choices=Stance.choices, widget=forms.RadioSelect)
+    stance = forms.ChoiceField(label=_("My position"), choices=Stance.choices, widget=forms.RadioSelect, label_suffix="")
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=5000, widget=forms.Textarea({"rows": 2}),
         help_text=_("An objection or a concern comes with its reason."),
@@ -79,7 +81,9 @@ class DissentForm(forms.Form):
 
 
 class TakingForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Answer"), choices=Answer.choices, initial=Answer.DECIDED, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=Answer.choices, initial=Answer.DECIDED, widget=forms.RadioSelect, label_suffix=""
+    )
     reason = forms.CharField(label=_("How it was decided"), required=False, max_length=500)
     review_on = forms.DateField(label=_("Review date"), widget=day_input())
 
@@ -88,8 +92,8 @@ class ReviewForm(forms.Form):
     status = forms.ChoiceField(
         label=_("After this review"),
         choices=[("taken", _("we keep it")), ("to_review", _("we must talk about it again")), ("abandoned", _("we abandon it"))],
-        widget=forms.RadioSelect,
-    )
+        widget=forms.RadioSelect, label_suffix="",
+    )  # fmt: skip
     reason = forms.CharField(label=_("Why"), max_length=500)
     review_on = forms.DateField(label=_("Next review"), widget=day_input(), initial=in_ninety_days)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journeys.silences.wording import numeral
 from observations.grids.models import GridVersion
 from observations.hypotheses.models import Hypothesis
 from workshops.backlog import queries as backlog
@@ -72,27 +73,30 @@ class Home:
         if figures.aimed and figures.effects:
             parts.append(
                 ngettext(
-                    "%(moved)s of the %(n)s silence aimed at has moved as announced.",
-                    "%(moved)s of the %(n)s silences aimed at have moved as announced.", figures.aimed,
-                ) % {"moved": figures.moved, "n": figures.aimed}
+                    "One of the %(n)s silences aimed at has moved as announced.",
+                    "%(moved)s of the %(n)s silences aimed at have moved as announced.", figures.moved,
+                ) % {"moved": numeral(figures.moved), "n": figures.aimed}
+                if figures.moved
+                else _("None of the silences aimed at has moved as announced yet.")
             )  # fmt: skip
         elif figures.silences:
             parts.append(
                 ngettext(
-                    "%(n)s silence has been read; nothing has been measured after it yet.",
+                    "One silence has been read; nothing has been measured after it yet.",
                     "%(n)s silences have been read; nothing has been measured after them yet.", figures.silences,
-                ) % {"n": figures.silences}
+                ) % {"n": numeral(figures.silences)}
             )  # fmt: skip
         waits = []
         if figures.waiting:
-            waits.append(ngettext("%(n)s decision waits for its review", "%(n)s decisions wait for their review", figures.waiting)
-                         % {"n": figures.waiting})  # fmt: skip
+            decisions = ngettext("One decision waits for its review", "%(n)s decisions wait for their review", figures.waiting)
+            waits.append(decisions % {"n": numeral(figures.waiting)})
         if figures.late:
-            waits.append(ngettext("%(n)s action is late", "%(n)s actions are late", figures.late) % {"n": figures.late})
-        if waits:
-            pair = len(waits) == 2
-            sentence = _("%(first)s, and %(second)s.") % {"first": waits[0], "second": waits[1]} if pair else f"{waits[0]}."
-            parts.append(sentence[0].upper() + sentence[1:])
+            late = ngettext("One action is late", "%(n)s actions are late", figures.late)
+            waits.append(late % {"n": numeral(figures.late)})
+        if len(waits) == 2:
+            parts.append(_("%(first)s, and %(second)s.") % {"first": waits[0], "second": waits[1].lower()})
+        elif waits:
+            parts.append(f"{waits[0]}.")
         elif parts:
             parts.append(_("Nothing waits and nothing is late."))
         return " ".join(parts) or _("Nothing has been read here yet.")

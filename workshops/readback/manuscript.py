@@ -3,6 +3,7 @@
 What people wrote is already Markdown and goes out as it was written, its headings lowered by quotation.
 """
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +54,7 @@ def method(found):
 
 def _facts(found):
     session = found.session
-    day = date_format(session.opened_at, "DATE_FORMAT") if session.opened_at else ""
+    day = date_format(localtime(session.opened_at), "DATE_FORMAT") if session.opened_at else ""
     grid = session.grid_version
     sealed = ""
     if grid:

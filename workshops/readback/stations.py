@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,6 +43,11 @@ class Chain:
     readings: set = field(default_factory=set)
 
 
+def _day(instant):
+    """The local day of an instant, in words; nothing for None."""
+    return date_format(localtime(instant), "DATE_FORMAT") if instant else ""
+
+
 def _own(kind, slug, uuid):
     return reverse("trail", args=[slug, kind, uuid])
 
@@ -76,7 +82,7 @@ def decisions(chain, slug):
     found = Decision.objects.filter(pk__in=chain.decisions).by_review()
     return [
         Item(
-            "decision", one.uuid, one.title, date_format(one.taken_at, "DATE_FORMAT") if one.taken_at else "",
+            "decision", one.uuid, one.title, _day(one.taken_at),
             reverse("decision", args=[slug, one.uuid]), _own("decision", slug, one.uuid), str(one.get_status_display()),
         )
         for one in found
@@ -133,7 +139,7 @@ def sessions(who, kind, chain, slug):
         chain.readings.add(session.reading_id)
         items.append(
             Item(
-                "session", session.uuid, session.title, date_format(session.opened_at, "DATE_FORMAT"),
+                "session", session.uuid, session.title, _day(session.opened_at),
                 reverse("readback", args=[slug, session.uuid]), "", str(session.get_state_display()),
             )
         )  # fmt: skip
@@ -150,7 +156,7 @@ def readings(who, chain, slug):
     for one in found.order_by("window_to", "created_at"):
         note = ""
         if one.window_from:
-            note = f"{date_format(one.window_from, 'DATE_FORMAT')} – {date_format(one.window_to, 'DATE_FORMAT')}"
+            note = f"{_day(one.window_from)} – {_day(one.window_to)}"
         items.append(Item("reading", one.uuid, reading_title(one), note, reverse("reading", args=[slug, one.uuid])))
     return items
 

@@ -46,7 +46,7 @@ def _own_actions(member, rows, today):
         aims = _("Aims at “%(label)s”") % {"label": action.silence.label} if action.silence else _("Aims at no silence yet")
         if action.status == ActionStatus.PROPOSED:
             title = _("Accept the action “%(title)s”") % {"title": action.title}
-            yield Task(action.due, title, aims, _("Accept"), address, row.late)
+            yield Task(action.due, title, aims, pgettext("verb", "Accept"), address, row.late)
         elif row.late or action.due is None or action.due <= today + SOON:
             title = _("Carry out “%(title)s”") % {"title": action.title}
             yield Task(action.due, title, aims, pgettext("verb", "Follow"), address, row.late)
@@ -56,7 +56,7 @@ def _own_silences(member, today):
     for silence in Silence.objects.filter(space=member.space, keeper=member, review_on__lte=today + SOON):
         title = _("Look again at the silence “%(label)s”") % {"label": silence.label}
         address = reverse("silence", args=[member.space.slug, silence.uuid])
-        yield Task(silence.review_on, title, excerpt(silence.would_act), _("Look"), address, silence.review_on <= today)
+        yield Task(silence.review_on, title, excerpt(silence.would_act), pgettext("verb", "Look"), address, silence.review_on <= today)
 
 
 def _reviews(member, today):
@@ -66,7 +66,7 @@ def _reviews(member, today):
         title = _("Review the decision “%(title)s”") % {"title": decision.title}
         detail = _("An effect has been measured since.") if decision.measured else _("No effect has been measured yet.")
         address = reverse("decision", args=[member.space.slug, decision.uuid])
-        yield Task(decision.review_on, title, detail, _("Review"), address, decision.review_on < today)
+        yield Task(decision.review_on, title, detail, pgettext("verb", "Review"), address, decision.review_on < today)
 
 
 def _hypotheses_due(member, today):
@@ -75,7 +75,7 @@ def _hypotheses_due(member, today):
         title = _("Look again at the hypothesis “%(statement)s”") % {"statement": excerpt(hypothesis.statement)}
         address = reverse("hypothesis", args=[member.space.slug, hypothesis.uuid])
         status = str(hypothesis.get_status_display())
-        yield Task(hypothesis.review_on, title, status, _("Look"), address, hypothesis.review_on < today)
+        yield Task(hypothesis.review_on, title, status, pgettext("verb", "Look"), address, hypothesis.review_on < today)
 
 
 def _signs_due(member, today):
@@ -83,4 +83,4 @@ def _signs_due(member, today):
     for sign in found.select_related("hypothesis").order_by("by_when")[:5]:
         title = _("Say whether the expected sign was seen: “%(what)s”") % {"what": excerpt(sign.what)}
         address = reverse("hypothesis", args=[member.space.slug, sign.hypothesis.uuid])
-        yield Task(sign.by_when, title, sign.where, _("Answer"), address, sign.by_when < today)
+        yield Task(sign.by_when, title, sign.where, pgettext("verb", "Answer"), address, sign.by_when < today)
