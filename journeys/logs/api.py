@@ -52,6 +52,7 @@ class LogInput(serializers.Serializer):
     file = serializers.FileField()
     title = serializers.CharField(required=False, max_length=160)
     case = serializers.CharField(required=False, help_text="column of the customer or case")
+    fallback = serializers.CharField(required=False, help_text="column of the customer where the first one is empty")
     activity = serializers.CharField(required=False, help_text="column of the event name; A+B joins two")
     time = serializers.CharField(required=False)
     segments = serializers.CharField(required=False, help_text="columns kept as segments, separated by commas")
@@ -63,13 +64,14 @@ class LogInput(serializers.Serializer):
     object_type = serializers.CharField(required=False, max_length=200)
     source = serializers.CharField(required=False, max_length=120)
 
-    def layout(self, space):
+    def layout(self):
         values = self.validated_data
-        named = {name: values.get(name, "") for name in ("case", "time", "time_unit", "lifecycle", "sheet", "object_type")}
+        plain = ("case", "fallback", "time", "time_unit", "lifecycle", "sheet", "object_type")
+        named = {name: values.get(name, "") for name in plain}
         return Layout(
             activity=tuple(filter(None, [values.get("activity", "")])), day_first=values.get("day_first"),
             segments=tuple(name.strip() for name in values.get("segments", "").split(",") if name.strip()),
-            timezone=values.get("timezone") or space.timezone, **named,
+            timezone=values.get("timezone", ""), **named,
         )
 
 
@@ -96,8 +98,8 @@ class LogsAPI(VisibleLogs, generics.ListCreateAPIView):
         known = Source.objects.visible_to(self.member).filter(name=values.get("source", "")).first()
         log = actions.receive_upload(by=self.member, file=values["file"], title=values.get("title", ""), source=known)
         try:
-            layout = given.layout(self.member.space)
-            layout = looking.completed(layout, looking.look(log.upload_path, layout))
+            layout = given.layout()
+            layout = looking.completed(layout, looking.look(log.upload_path, layout), self.member.space.timezone)
             kept = actions.import_log(by=self.member, log=log, layout=layout, source_name=values.get("source", ""))
         except Problem as problem:
             actions.delete_log(by=self.member, log=log)

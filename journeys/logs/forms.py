@@ -61,9 +61,12 @@ class MappingForm(forms.Form):
     """Which column is what; `found` is the look at the file (columns, rows, format)."""
 
     case = forms.ChoiceField(label=_("Customer"), help_text=_("Who: a customer, a ticket, a case. Replaced by a pseudonym."))
+    fallback = forms.ChoiceField(
+        label=_("Customer, when that is empty"), required=False, help_text=_("For example the identifier of anonymous visitors."),
+    )
     activity = forms.ChoiceField(label=_("Event"), help_text=_("What happened."))
     detail = forms.ChoiceField(label=_("Event, second part"), required=False, help_text=_("When one column is not enough."))
-    time = forms.ChoiceField(label=_("Time"), help_text=_("When it happened."))
+    time = forms.ChoiceField(label=_("Time of the event"), help_text=_("When it happened."))
     time_unit = forms.ChoiceField(label=_("Times are written as"), choices=UNITS, required=False)
     timezone = ZoneField(label=_("Zone of times without an offset"))
     day_first = forms.ChoiceField(label=_("In dates such as 03/04, first comes"), choices=DAY_FIRST, required=False)
@@ -88,14 +91,14 @@ class MappingForm(forms.Form):
     )
 
     def __init__(self, found, *args, logs=(), **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.found = found
         names = [(name, name) for name in found["columns"]]
         if found["format"] == "xes" and "concept:name" not in found["columns"]:
             names.insert(0, ("concept:name", "concept:name"))
         for field in ("case", "activity", "time"):
             self.fields[field].choices = [("", _("choose a column")), *names]
-        for field in ("detail", "lifecycle_column"):
+        for field in ("detail", "lifecycle_column", "fallback"):
             self.fields[field].choices = [("", "–"), *names]
         self.fields["segments"].choices = names
         for field, key in (("sheet", "sheets"), ("object_type", "object_types")):
@@ -113,12 +116,13 @@ class MappingForm(forms.Form):
         """The Layout that the cleaned values describe."""
         values = self.cleaned_data
         activity = tuple(filter(None, [values["activity"], values["detail"]]))
+        taken = (values["case"], values["time"], values["fallback"])
         day_first = {"true": True, "false": False}.get(values["day_first"])
         return looking.completed(
             Layout(
-                case=values["case"], activity=activity, time=values["time"], time_unit=values["time_unit"],
-                timezone=values["timezone"], day_first=day_first,
-                segments=tuple(name for name in values["segments"] if name not in (values["case"], values["time"])),
+                case=values["case"], fallback=values["fallback"], activity=activity, time=values["time"],
+                time_unit=values["time_unit"], timezone=values["timezone"], day_first=day_first,
+                segments=tuple(name for name in values["segments"] if name not in taken),
                 lifecycle=values["lifecycle"], lifecycle_column=values["lifecycle_column"] if values["lifecycle"] else "",
                 sheet=values.get("sheet", ""), object_type=values.get("object_type", ""), continues=values.get("continues", ""),
             ),
@@ -130,8 +134,8 @@ class MappingForm(forms.Form):
         """The form's first values for a Layout."""
         first, second = (*layout.activity, "", "")[:2]
         return {
-            "case": layout.case, "activity": first, "detail": second, "time": layout.time, "time_unit": layout.time_unit,
-            "timezone": layout.timezone, "segments": list(layout.segments), "lifecycle": layout.lifecycle,
+            "case": layout.case, "fallback": layout.fallback, "activity": first, "detail": second, "time": layout.time,
+            "time_unit": layout.time_unit, "timezone": layout.timezone, "segments": list(layout.segments), "lifecycle": layout.lifecycle,
             "lifecycle_column": layout.lifecycle_column, "sheet": layout.sheet, "object_type": layout.object_type,
             "day_first": "" if layout.day_first is None else str(layout.day_first).lower(), "continues": layout.continues,
         }

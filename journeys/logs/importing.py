@@ -44,12 +44,15 @@ def run_import(request, progress):
     out, limits = Path(request["out"]), request["limits"]
     key = bytes.fromhex(Path(request["key"]).read_text().strip())
     path, cap = Path(request["path"]), _cap(request)
-    staged = staged_file(path, out, layout, cap, progress.stage("reading", 0, 0.35))
+    staged = readers.stage(path, out, layout, cap, progress.stage("reading", 0, 0.35))
     connection = connect(out, layout.zone, limits["memory_mb"], limits["threads"], _places(staged, path, request))
     telling = progress.stage("understanding", 0.35, 0.7)
     selection, rejects, unit, day_first = loaded(connection, staged, layout)
     telling(1, True)
-    tabling.judge(connection, key, layout.lifecycle, request.get("aliases", ()), request.get("exclusions", ()))
+    tabling.judge(
+        connection, key, layout.lifecycle, request.get("aliases", ()), request.get("exclusions", ()),
+        request.get("previous", {}).get("path"),
+    )
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     survey.check_sum()
     telling = progress.stage("writing", 0.7, 1)
@@ -68,11 +71,6 @@ def run_import(request, progress):
     result = survey.summary(out / "events.parquet", out / "rejects.csv")
     telling(1, True)
     return result | {"day_first": day_first}
-
-
-def staged_file(path, folder, layout, cap, report=None, limit=None):
-    """Detect the format of the file and stage it."""
-    return readers.MODULES[readers.detect(path, cap)].stage(path, folder, layout, cap, report, limit)
 
 
 def loaded(connection, staged, layout):
@@ -110,9 +108,8 @@ def _read(connection, staged, layout, unit, day_first):
 def describe(request):
     """A look at the beginning of the file: its format, columns and rows, and what the given options would make of it."""
     path, cap = Path(request["path"]), _cap(request)
-    kind = readers.detect(path, cap)
     layout = Layout.from_options(request.get("options", {}))
-    found = {"format": kind} | readers.MODULES[kind].describe(path, cap, layout)
+    found = readers.describe(path, cap, layout)
     if request.get("options", {}).get("time"):
         try:
             found["check"] = preview(request, path, checked(layout), cap)
@@ -124,7 +121,7 @@ def describe(request):
 def preview(request, path, layout, cap):
     """What the options make of the first records: dates, customers, refusals. Nothing is kept."""
     out, limits = Path(request["out"]), request["limits"]
-    staged = staged_file(path, out, layout, cap, limit=PREVIEW)
+    staged = readers.stage(path, out, layout, cap, limit=PREVIEW)
     connection = connect(out, layout.zone, limits["memory_mb"], limits["threads"], _places(staged, path, request))
     selection, rejects, unit, _day_first = loaded(connection, staged, layout)
     tabling.judge(connection, b"preview", layout.lifecycle)

@@ -20,12 +20,13 @@ class Layout:
     """Roles of columns and reading choices; `segments` keep their order and name the attributes that are stored."""
 
     case: str = ""
+    fallback: str = ""  # column of the customer where the first is empty (anonymous visitors)
     activity: tuple = ()  # several columns are joined by +
     time: str = ""
     segments: tuple = ()
     lifecycle: str = ""  # statuses kept, separated by |
     lifecycle_column: str = ""
-    timezone: str = "UTC"  # of naive times, and of the log's days
+    timezone: str = ""  # of naive times, and of the log's days
     time_unit: str = ""  # s, ms, us, days: times are numbers
     day_first: bool | None = None
     delimiter: str = ""
@@ -46,6 +47,8 @@ class Layout:
     def wanted_keys(self):
         """(role, column) pairs, the customer's first, in the order readers deliver."""
         pairs = [("case", self.case), *(("activity", name) for name in self.activity), ("time", self.time)]
+        if self.fallback:
+            pairs.append(("fallback", self.fallback))
         if self.lifecycle_column:
             pairs.append(("lifecycle", self.lifecycle_column))
         return pairs + [("segment", name) for name in self.segments]
@@ -80,8 +83,9 @@ def checked(layout):
             raise Problem("column_missing", role=role)
     if layout.time in (layout.case, *layout.activity):
         raise Problem("same_column", column=layout.time)
-    if layout.case in layout.segments:
-        raise Problem("segment_is_customer", column=layout.case)
+    for name in (layout.case, layout.fallback):
+        if name and name in layout.segments:
+            raise Problem("segment_is_customer", column=name)
     if layout.time_unit and layout.time_unit not in UNITS:
         raise Problem("bad_unit", unit=layout.time_unit)
     try:

@@ -31,8 +31,8 @@ def look(path, layout=None, segments=True):
                           "now": timezone.now().replace(tzinfo=None).isoformat()})
 
 
-def completed(layout, found):
-    """`layout` with what the format settles by itself (XES standard keys, joined activities, the lifecycle column).
+def completed(layout, found, zone="UTC"):
+    """`layout` with what the format settles by itself (standard keys, joined activities, lifecycle column), else `zone`.
 
     Raises Problem("no_column" | "no_lifecycle_column") for names that the file does not have.
     """
@@ -41,8 +41,11 @@ def completed(layout, found):
         for role, name in XES_DEFAULTS.items():
             values[role] = values[role] or name
         columns = [*columns, "concept:name", *(f"case:{name}" for name in columns)]
-    for role, name in found.get("roles", {}).items():
-        values[role] = values[role] or (tuple(name) if isinstance(name, list) else name)
+    roles = found.get("roles", {})
+    if not values["case"] or values["case"] == roles.get("case"):
+        for role, name in roles.items():
+            values[role] = values[role] or (tuple(name) if isinstance(name, list) else name)
+    values["timezone"] = values["timezone"] or zone
     if len(values["activity"]) == 1 and values["activity"][0] not in columns and "+" in values["activity"][0]:
         values["activity"] = tuple(values["activity"][0].split("+"))
     if values["lifecycle"] and not values["lifecycle_column"]:
@@ -53,7 +56,7 @@ def completed(layout, found):
                 raise Problem("no_lifecycle_column", lifecycle=values["lifecycle"])
             values["lifecycle_column"] = LIFECYCLE_NAMES[0]
     if found.get("complete", True) and found["format"] != "xes":
-        for name in (values["case"], *values["activity"], values["time"], *values["segments"]):
+        for name in (values["case"], values["fallback"], *values["activity"], values["time"], *values["segments"]):
             if name and name not in columns:
                 raise Problem("no_column", column=name, columns=found["columns"])
     return Layout(**values)
@@ -69,11 +72,12 @@ def guess(found):
     if found["format"] == "xes":
         chosen = {"case": "concept:name", "activity": "concept:name", "time": "time:timestamp"}
     chosen["time"] = chosen["time"] or next((name for i, name in enumerate(columns) if _looks_dated(i, rows)), "")
-    roles = found.get("roles", {})
-    activity = roles.get("activity") or ([chosen["activity"]] if chosen["activity"] else [])
+    roles = found.get("roles") or {}
+    if roles:
+        return completed(Layout(), found, "")
     return Layout(
-        case=roles.get("case", chosen["case"]), activity=tuple(activity), time=roles.get("time", chosen["time"]),
-        time_unit=roles.get("time_unit", ""), segments=(),
+        case=chosen["case"], activity=tuple(filter(None, [chosen["activity"]])), time=chosen["time"],
+        sheet=found.get("sheet", ""), object_type=found.get("object_type", ""),
     )
 
 

@@ -81,4 +81,5 @@ def first_layout(log, found):
             known = [*found["columns"], "concept:name"]
             if all(name in known for name in saved.wanted) or found["format"] == "xes":
                 return saved
-    return replace(looking.guess(found), timezone=log.space.timezone)
+    guessed = looking.guess(found)
+    return replace(guessed, timezone=guessed.timezone or log.space.timezone)

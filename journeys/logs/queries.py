@@ -107,9 +107,9 @@ def choices(log):
     """(question, answer) pairs: what was chosen when the log was imported."""
     options = log.options
     rows = [
-        (_("Customer"), options.get("case", "")),
+        (_("Customer"), " / ".join(filter(None, [options.get("case"), options.get("fallback")]))),
         (_("Event"), " + ".join(options.get("activity", []))),
-        (_("Time"), options.get("time", "")),
+        (_("Time of the event"), options.get("time", "")),
         (_("Segments"), ", ".join(log.attributes)),
         (_("Unit of times"), options.get("time_unit", "")),
         (_("Zone"), "" if log.relative_days else log.timezone),

@@ -38,8 +38,11 @@ def source(staged, layout):
     """SQL SELECT of the wanted values by role: k customer, a activity, t time, l lifecycle, s0… segments, r row."""
     place = {name: clean(sql, staged.quoted) for name, sql in zip(layout.wanted_keys, staged.places, strict=True)}
     activity = [place["activity", name] for name in layout.activity]
+    customer = place["case", layout.case]
+    if layout.fallback:
+        customer = f"coalesce({customer}, {place['fallback', layout.fallback]})"
     columns = [
-        f"{place['case', layout.case]} AS k",
+        f"{customer} AS k",
         (activity[0] if len(activity) == 1 else _joined(activity)) + " AS a",
         f"{place['time', layout.time]} AS t",
         (place["lifecycle", layout.lifecycle_column] if layout.lifecycle_column else "NULL::VARCHAR") + " AS l",
@@ -84,8 +87,11 @@ def load(connection, selection, unit, day_first):
     return connection.execute("SELECT count(*) FROM raw").fetchone()[0]
 
 
-def judge(connection, key, lifecycle, aliases=(), exclusions=()):
-    """Create `people` (k → pseudonym p, aliases followed, excluded or not) and view `judged` (raw with p and its reason)."""
+def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None):
+    """Create `people` (k → pseudonym p, aliases followed, excluded or not) and view `judged` (raw with p and its reason).
+
+    `previous` is the Parquet file of the log that this one continues: what it already holds is filtered as known.
+    """
     connection.execute(f"CREATE TABLE people AS SELECT k, {pseudonym_sql('k', key)} AS p, false AS out FROM "
                        "(SELECT DISTINCT k FROM raw WHERE k IS NOT NULL)")
     if aliases:
@@ -98,21 +104,27 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=()):
         connection.execute("UPDATE people SET out = true WHERE p IN (SELECT p FROM exclusions)")
     kept_steps = ", ".join(sql_text(step.strip().lower()) for step in lifecycle.split("|") if step.strip())
     other_step = f"l IS NOT NULL AND lower(l) NOT IN ({kept_steps})" if kept_steps else "false"
+    connection.execute("CREATE TABLE known (p VARCHAR, a VARCHAR, moment TIMESTAMP)")
+    if previous:
+        connection.execute(f'INSERT INTO known SELECT DISTINCT customer, activity, "at" FROM read_parquet({sql_text(previous)}) '
+                           'WHERE "at" >= (SELECT min(moment) FROM raw)')
     connection.execute(f"""
         CREATE VIEW judged AS
-        SELECT raw.*, raw.rowid AS i, p, CASE
+        SELECT raw.*, raw.rowid AS i, people.p AS p, CASE
             WHEN {other_step} THEN 'lifecycle'
             WHEN out THEN 'excluded'
             WHEN raw.k IS NULL THEN 'no_customer'
-            WHEN a IS NULL THEN 'no_activity'
-            WHEN moment IS NULL AND bad IS NULL THEN 'no_time'
-            WHEN moment IS NULL THEN 'bad_time'
-            WHEN moment < TIMESTAMP '{times.FIRST}' OR moment >= TIMESTAMP '{times.LAST}' THEN 'time_out_of_range'
+            WHEN raw.a IS NULL THEN 'no_activity'
+            WHEN raw.moment IS NULL AND bad IS NULL THEN 'no_time'
+            WHEN raw.moment IS NULL THEN 'bad_time'
+            WHEN raw.moment < TIMESTAMP '{times.FIRST}' OR raw.moment >= TIMESTAMP '{times.LAST}' THEN 'time_out_of_range'
+            {"WHEN known.p IS NOT NULL THEN 'known'" if previous else ""}
         END AS reason
-        FROM raw LEFT JOIN people ON people.k = raw.k""")
+        FROM raw LEFT JOIN people ON people.k = raw.k
+        {"LEFT JOIN known ON known.p = people.p AND known.a = raw.a AND known.moment = raw.moment" if previous else ""}""")
 
 
-FILTERS = ("lifecycle", "excluded")
+FILTERS = ("lifecycle", "excluded", "known", "no_object")
 
 
 def reasons(connection):
@@ -165,6 +177,6 @@ def write_rejects(connection, path, structural_path, has_rows, row_of_first, tim
         f"COPY (SELECT {shifted} AS row, ours.reason, ours.\"column\", ours.value FROM ({ours}) AS ours "
         "ASOF LEFT JOIN (SELECT line - j + 1 AS place, max(j) AS j FROM structural GROUP BY 1) AS before "
         "ON ours.row >= before.place "
-        "UNION ALL SELECT line, reason, \"column\", value FROM structural ORDER BY 1) "
+        f"UNION ALL SELECT line, reason, \"column\", value FROM structural WHERE reason NOT IN ({filters}) ORDER BY 1) "
         f"TO {sql_text(path)} (FORMAT csv, HEADER true)"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
-from django.utils import translation
+from django.utils.translation import gettext
 
 from journeys.logs import actions, looking, wording
 from journeys.logs.layout import Layout
@@ -39,21 +39,20 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="", help="name of the source whose exclusions and aliases apply")
 
     def handle(self, *, file, **options):
-        with translation.override(options.get("language") or translation.get_language() or "en"):
-            try:
-                log = self.load(file, options)
-            except Problem as problem:
-                self.stderr.write(f"{file.name}: {wording.problem(problem.as_dict())}")
-                raise SystemExit(1) from None
-            except ValidationError as error:
-                raise CommandError("\n".join(error.messages)) from None
-            for caution in log.cautions:
-                self.stderr.write(f"{file.name}: {wording.caution(caution)}")
-            self.stdout.write(json.dumps(answer(log)))
+        try:
+            log = self.load(file, options)
+        except Problem as problem:
+            self.stderr.write(f"{file.name}: {wording.problem(problem.as_dict())}")
+            raise SystemExit(1) from None
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        for caution in log.cautions:
+            self.stderr.write(f"{file.name}: {wording.caution(caution)}")
+        self.stdout.write(json.dumps(answer(log)))
 
     def load(self, file, options):
         if not file.is_file():
-            raise Problem("unreadable", reason="there is no such file")
+            raise Problem("unreadable", reason=gettext("there is no such file"))
         by = Operator.of(options["space"])
         source = None
         if options["source"]:
@@ -62,10 +61,10 @@ class Command(BaseCommand):
         given = Layout(
             case=options["case"], activity=tuple(filter(None, [options["activity"]])), time=options["time"],
             lifecycle=options["lifecycle"], segments=segments,
-            timezone=options["timezone"] or by.space.timezone, time_unit=options["time_unit"], day_first=options["day_first"],
+            timezone=options["timezone"], time_unit=options["time_unit"], day_first=options["day_first"],
             object_type=options["object_type"], sheet=options["sheet"],
         )
-        layout = looking.completed(given, looking.look(file.resolve(), given))
+        layout = looking.completed(given, looking.look(file.resolve(), given), by.space.timezone)
         return actions.import_file(by=by, path=file.resolve(), layout=layout, source=source)
 
 
