@@ -16,26 +16,11 @@ from . import arrangement, rules
 from .drafts import content_of, digest_of, draft_of, fill, write_draft
 from .models import Journey, JourneyVersion, MapUpload
 from .problems import Problem, errors, warnings
+from .refusals import MapRefused, Overtaken
 from .rows import slug_of
 from .validation import MAX_TOUCHPOINTS, check_map
 
 UPLOADS_KEPT = timedelta(days=1)
-
-
-class MapRefused(ValidationError):
-    """A map with errors; `problems` holds them all, warnings included."""
-
-    def __init__(self, problems):
-        super().__init__([str(problem) for problem in errors(problems)])
-        self.problems = problems
-
-
-class Overtaken(Exception):
-    """Somebody else changed this touchpoint since it was opened; `current` is what it says now."""
-
-    def __init__(self, current):
-        super().__init__(str(current))
-        self.current = current
 
 
 def locked(journey):
@@ -220,6 +205,14 @@ def accept_file(*, by, map_file, journey=None, name="", slug="", merge=False):
     write_draft(journey, arrangement.renumber(touchpoints), arrangement.stage_names(touchpoints, stages))
     record("map.accepted", by=by, about=journey, touchpoints=len(touchpoints), merged=merge)
     return journey
+
+
+@transaction.atomic
+def restore_version(*, by, version):
+    """Make the draft say again what a published version says."""
+    require(rules.can_edit(by, version.journey))
+    write_draft(locked(version.journey), version.touchpoints, version.stages)
+    record("version.restored", by=by, about=version.journey, number=version.number)
 
 
 @transaction.atomic

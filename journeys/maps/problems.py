@@ -103,6 +103,8 @@ WARNINGS = {
                     _("The order column decides: give the touchpoints of one stage numbers that follow each other.")),
     "lonely_alternative": (_("“%(group)s” has only one alternative."),
                            _("Give another touchpoint the same group, or make this one required or optional.")),
+    "group_like_touchpoint": (_("“%(group)s” names both a group and a touchpoint: readings could not tell them apart."),
+                              _("Give the group another name.")),
     "unused_group": (_("A group is read only on alternatives."),
                      _("Set the expectation to alternative, or empty the group.")),
     "unused_condition": (_("A condition is read only on conditional touchpoints."),

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}comparison/", views.journey_comparison, name="journey-comparison"),
     path(f"{ONE}versions/<int:number>/", views.journey_version, name="journey-version"),
     path(f"{ONE}versions/<int:number>/map.<slug:extension>", views.journey_version_file, name="journey-version-file"),
+    path(f"{ONE}versions/<int:number>/restoration/", views.version_restoration, name="version-restoration"),
     path(f"{ONE}draft/", editing.journey_edit, name="journey-edit"),
     path(f"{ONE}draft/map.<slug:extension>", views.journey_draft_file, name="journey-draft-file"),
     path(f"{ONE}draft/stages/", editing.stages, name="stages"),

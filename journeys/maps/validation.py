@@ -82,13 +82,16 @@ def check_anchors(touchpoints, places):
 
 
 def check_groups(touchpoints, places):
-    """A choice with a single alternative."""
+    """A choice with a single alternative, or named like a touchpoint."""
     members = {}
     for touchpoint in touchpoints:
         if touchpoint.expectation == "alternative" and touchpoint.group:
             members.setdefault(touchpoint.group, []).append(touchpoint.key)
-    return [Problem("lonely_alternative", places.get(keys[0]), "group", {"key": keys[0], "group": group})
-            for group, keys in members.items() if len(keys) == 1]
+    keys = {touchpoint.key for touchpoint in touchpoints}
+    return [Problem("group_like_touchpoint", places.get(held[0]), "group", {"key": held[0], "group": group})
+            for group, held in members.items() if group in keys] + [
+        Problem("lonely_alternative", places.get(held[0]), "group", {"key": held[0], "group": group})
+        for group, held in members.items() if len(held) == 1]
 
 
 def check_stages(touchpoints, places):

@@ -108,6 +108,14 @@ def journey_version(request, member, uuid, number):
     return render(request, f"{PAGES}version.html", context)
 
 
+@require_POST
+@member_view
+def version_restoration(request, member, uuid, number):
+    """The draft becomes what this version says."""
+    actions.restore_version(by=member, version=get_object_or_404(editable(member, uuid).versions, number=number))
+    return redirect("journey-edit", member.space.slug, uuid)
+
+
 @require_safe
 @member_view
 def journey_comparison(request, member, uuid):

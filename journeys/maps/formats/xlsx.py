@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from .formulas import guard, unguard
 from .long import find_header, write_rows
 from .mapfile import MapFile, Unreadable
-from .matrix import read_table
+from .matrix import looks_like_matrix, read_table
 
 LABEL, EXTENSION = "XLSX", "xlsx"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,11 +61,12 @@ def sheets_of(data):
 
 
 def rows_of(data):
-    """Rows of the sheet that holds the map: the first with a header, else the first that is not empty."""
+    """Rows of the sheet that holds the map: the first with a header, else the first matrix, else the first in use."""
     sheets = [rows for _name, rows in sheets_of(data) if any(any(cells) for cells in rows)]
     if not sheets:
         raise Unreadable("empty_file")
-    return next((rows for rows in sheets if find_header(rows) is not None), sheets[0])
+    headed = (rows for rows in sheets if find_header(rows) is not None)
+    return next(headed, None) or next((rows for rows in sheets if looks_like_matrix(rows)), sheets[0])
 
 
 def read(data, choices=None):

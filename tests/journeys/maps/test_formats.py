@@ -47,6 +47,7 @@ def test_the_golden_map_is_read_without_a_remark():
     ("Join,2,app,App,maybe,,,,7,days,app,", ("unknown_expectation", 3, "expectation")),
     ("Join,2,app,App,alternative,,,,7,days,app,", ("alternative_without_group", 3, "group")),
     ("Join,2,app,App,alternative,help,,,7,days,app,", ("lonely_alternative", 3, "group")),
+    ("Join,2,app,App,alternative,app,,,7,days,app,", ("group_like_touchpoint", 3, "group")),
     ("Join,2,app,App,conditional,,,,7,days,app,", ("conditional_without_condition", 3, "condition")),
     ("Join,2,app,App,conditional,,fibre,,7,days,app,", ("bad_condition", 3, "condition")),
     ("Join,2,app,App,conditional,,=fibre,,7,days,app,", ("bad_condition", 3, "condition")),

@@ -87,6 +87,16 @@ def test_publishing_refuses_a_draft_with_errors_and_tells_cautions(box, claire):
     assert [p.code for p in warnings] == ["never_due"]
 
 
+def test_a_version_can_be_put_back_into_the_draft(box, claire, mehdi):
+    version, _w = actions.publish_version(by=claire, journey=box)
+    actions.remove_stage(by=claire, journey=box, stage="Use")
+    actions.remove_touchpoint(by=claire, row=box.draft.get(key="guide"))
+    with pytest.raises(PermissionDenied):
+        actions.restore_version(by=mehdi, version=version)
+    actions.restore_version(by=claire, version=version)
+    assert actions.publish_version(by=claire, journey=box)[0] == version
+
+
 def test_an_empty_draft_cannot_be_published(claire):
     with pytest.raises(actions.MapRefused):
         actions.publish_version(by=claire, journey=actions.create_journey(by=claire, name="Empty"))
