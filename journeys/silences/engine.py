@@ -13,17 +13,17 @@ The reading, as `manage.py read_silences` prints it (there, `journey`, `version`
 
     {"window": {"from", "to"}, "customers": int, "touchpoints": [entry…], "detours": [{"from", "to", "customers"}],
      "curves": [{"touchpoint", "unit", "due", "customers", "steps": [[time, share, low, high, at risk]…]}],
-     "cautions": [{"kind", "touchpoint", …}]}
+     "cautions": [{"kind", "touchpoint", …}], "instants": {"first", "from", "to"}}
 
 An entry is one touchpoint in map order, or one group of alternatives (its id is the group's name) after its last
-member: see `tally.entry`. Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never
-guessing.
+member: see `tally.entry`. `instants` are microseconds since 1970 (or since day 0): the log's first event, the window.
+Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never guessing.
 """
 from dataclasses import dataclass
 
 from . import tally
 from .curves import curve
-from .instants import N_, Calendar, Unreadable
+from .instants import Calendar, Unreadable, _
 from .plan import Group, plan, signatures
 from .sql import coded_group, coded_place, literal, people
 
@@ -53,11 +53,11 @@ def read(
     start = None if not window_from else calendar.first(calendar.day(window_from))
     end = None if not window_to else calendar.last(calendar.day(window_to))
     if start is not None and end is not None and start > end:
-        raise Unreadable(N_("The window ends (%(to)s) before it begins (%(from)s)."), **{"from": window_from, "to": window_to})
+        raise Unreadable(_("The window ends (%(to)s) before it begins (%(from)s)."), **{"from": window_from, "to": window_to})
     unknown = [name for name in segments or () if name not in attributes]
     if unknown:
         raise Unreadable(
-            N_("This log has no attribute “%(name)s”. It has: %(known)s."), name=unknown[0],
+            _("This log has no attribute “%(name)s”. It has: %(known)s."), name=unknown[0],
             known=", ".join(attributes) or "—",
         )
     work = Reading(files, plan(touchpoints, calendar), tuple(attributes), start, end, budget or Budget())
@@ -78,7 +78,7 @@ class Reading:
             f"CREATE VIEW events AS SELECT * FROM read_parquet({self.files}, filename = 'source', union_by_name = true)")
         first, last = self.one("SELECT epoch_us(min(\"at\")), epoch_us(max(\"at\")) FROM events")
         if first is None:
-            raise Unreadable(N_("This log holds no event."))
+            raise Unreadable(_("This log holds no event."))
         self.first, self.given_end = first, end
         self.end = last if end is None else end
         names = [row[0] for row in self.db.execute("SELECT DISTINCT activity FROM events").fetchall()]
@@ -111,15 +111,16 @@ class Reading:
         for row in self.plan.rows():
             whole, parts = self.coded(row, kept)
             if isinstance(row, Group):
-                key, label, never_due = row.name, row.name, False
+                key, label, never_due, members = row.name, row.name, False, [keys[m] for m in row.members]
             else:
-                key, label, never_due = row.key, row.touchpoint.label, self.never_due(row)
+                key, label, never_due, members = row.key, row.touchpoint.label, self.never_due(row), ()
                 detours += tally.detours(whole, key, keys)
                 curves += [] if row.is_end else [curve(self, row)]
-            entries.append(tally.entry(key, label, whole, parts, never_due))
+            entries.append(tally.entry(key, label, whole, parts, never_due, members))
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
             "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
+            "instants": {"first": self.first, "from": self.first if self.start is None else self.start, "to": self.end},
         }
 
     def never_due(self, place):
@@ -139,7 +140,7 @@ class Reading:
                 kept.append((name, number))
             elif asked:
                 raise Unreadable(
-                    N_("“%(name)s” has %(values)s different values: it tells people apart rather than groups. "
+                    _("“%(name)s” has %(values)s different values: it tells people apart rather than groups. "
                        "Choose another attribute."), name=name, values=values,
                 )
             else:

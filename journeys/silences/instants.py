@@ -14,8 +14,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RELATIVE = re.compile(r"\s*(?:day\s+)?([+-]?\d+)\s*", re.IGNORECASE)
 
 
-def N_(message):
-    """Marks a message for translation; whoever shows it translates it."""
+def _(message):
+    """Marks a message for translation; whoever shows it translates it, so that nothing here needs settings."""
     return message
 
 
@@ -50,8 +50,8 @@ class Calendar:
                 return int(RELATIVE.fullmatch(text).group(1))
             return date.fromisoformat(text.strip())
         except (ValueError, AttributeError, OverflowError):
-            wanted = N_("“%(text)s” is not a day of this log: it counts days from a day 0, so write “day 30”.") \
-                if self.relative_days else N_("“%(text)s” is not a date: write it as 2026-10-31.")
+            wanted = _("“%(text)s” is not a day of this log: it counts days from a day 0, so write “day 30”.") \
+                if self.relative_days else _("“%(text)s” is not a date: write it as 2026-10-31.")
             raise Unreadable(wanted, text=text) from None
 
     def first(self, day, plus=0):
@@ -61,7 +61,7 @@ class Calendar:
                 return (day + plus) * DAY
             return midnight(day + timedelta(days=plus), self.zone)
         except OverflowError:
-            raise Unreadable(N_("%(day)s is too far away."), day=day) from None
+            raise Unreadable(_("%(day)s is too far away."), day=day) from None
 
     def last(self, day, plus=0):
         """The last instant of the day `plus` days after `day`."""
@@ -76,5 +76,6 @@ class Calendar:
     def write(self, instant):
         """An instant for people and programs: local ISO 8601, or `day 12.5`."""
         if self.relative_days:
-            return f"day {round(instant / DAY, 6):g}"
+            whole = instant // DAY if (instant + 1) % DAY == 0 else instant / DAY  # the last instant of a day is that day
+            return f"day {round(whole, 6):g}"
         return (EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(self.zone)).isoformat(timespec="seconds")

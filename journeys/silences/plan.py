@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from journeys.maps.expectations import Touchpoint
 from journeys.maps.rows import is_fixed_anchor
 
-from .instants import N_, SECOND, Calendar, Unreadable
+from .instants import SECOND, Calendar, Unreadable, _
 
 START, FIXED, OTHER, ABOVE = "start", "fixed", "other", "above"
 
@@ -114,11 +114,11 @@ def _anchor(position, touchpoint, keys, required_above, calendar):
         return {"anchor": ABOVE, "anchor_on": required_above[-1]}
     if text in keys:
         if keys[text] == position:
-            raise Unreadable(N_("Touchpoint “%(key)s” is anchored on itself."), key=touchpoint.key)
+            raise Unreadable(_("Touchpoint “%(key)s” is anchored on itself."), key=touchpoint.key)
         return {"anchor": OTHER, "anchor_on": keys[text]}
     if not is_fixed_anchor(text):
         raise Unreadable(
-            N_("Touchpoint “%(key)s” is anchored on “%(anchor)s”, which is neither a touchpoint of this map nor a day."),
+            _("Touchpoint “%(key)s” is anchored on “%(anchor)s”, which is neither a touchpoint of this map nor a day."),
             key=touchpoint.key, anchor=text,
         )
     day = calendar.day(text)
@@ -133,7 +133,7 @@ def _condition(touchpoint):
     attribute, equals, value = text.partition("=")
     if not equals or not attribute.strip():
         raise Unreadable(
-            N_("The condition of touchpoint “%(key)s” is “%(condition)s”: write it as attribute=value."),
+            _("The condition of touchpoint “%(key)s” is “%(condition)s”: write it as attribute=value."),
             key=touchpoint.key, condition=text,
         )
     return attribute.strip(), value.strip()

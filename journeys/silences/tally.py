@@ -78,8 +78,10 @@ def instrument(coded, never_due=False):
     return "ok"
 
 
-def entry(key, label, coded, segments, never_due=False):
-    """One entry of the reading. coded: {code: customers}; segments: [(by, value, coded)] in the order shown."""
+def entry(key, label, coded, segments, never_due=False, members=()):
+    """One entry of the reading. coded: {code: customers}; segments: [(by, value, coded)] in the order shown; members:
+    keys of the alternatives when the entry is a group of them.
+    """
     working = instrument(coded, never_due)
     found = counts(coded)
     if working == "check":
@@ -87,7 +89,7 @@ def entry(key, label, coded, segments, never_due=False):
     return {
         "touchpoint": key, "label": label, **found, "instrument": working, "instead": instead(coded),
         "segments": [{"by": by, "value": value, **counts(part)} for by, value, part in segments],
-    }
+    } | ({"members": list(members)} if members else {})
 
 
 def from_counts(touchpoints):

@@ -1,0 +1,148 @@
+"""Carries a reading through: claims it, has the engine count in a child process, and makes the result visible all at
+once.
+
+Whoever finds a computation that gave no sign of life for half a minute may begin it again: attempts have names, and
+only the last one may write. Raises nothing: a failure is written on the reading, in words that can be translated.
+"""
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from project.audit import record
+
+from . import crunch, masking, tally
+from .instants import Calendar
+from .models import Reading
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+STALLED_AFTER = 30  # seconds without a sign of life
+BEAT = 5
+KILLED_FOR_TIME = -24  # SIGXCPU
+
+
+def carry_out(reading):
+    """Compute a reading that waits or failed; when somebody else is at it, wait for them. Returns it as the database
+    has it.
+    """
+    while True:
+        attempt = _claim(reading)
+        reading.refresh_from_db()
+        if attempt:
+            break
+        if reading.status == Reading.Status.READY:
+            return reading
+        time.sleep(1)
+    try:
+        answer = _count(reading, attempt)
+    except OSError as error:
+        answer = {"problem": {"message": crunch.DIED, "values": {"error": error.errno}}}
+    return _finish(reading, attempt, answer)
+
+
+def _claim(reading):
+    """The name of a new attempt, or "" when the reading is ready or in other hands."""
+    at = timezone.now()
+    stalled = Q(status="computing") & (Q(heartbeat_at=None) | Q(heartbeat_at__lt=at - timedelta(seconds=STALLED_AFTER)))
+    attempt = secrets.token_hex(16)
+    free = Reading.objects.filter(Q(status__in=["waiting", "failed"]) | stalled, pk=reading.pk)
+    return attempt if free.update(status="computing", attempt=attempt, heartbeat_at=at, problem={}) else ""
+
+
+def _count(reading, attempt):
+    """The child's answer; maps that came with figures need no child."""
+    if reading.log is None:
+        return {"result": tally.from_counts(reading.version.touchpoints)}
+    log = reading.log
+    limits = crunch.Limits(
+        memory_mb=getattr(settings, "READING_MEMORY_MB", 1024), threads=getattr(settings, "READING_THREADS", 2),
+        cpu_seconds=getattr(settings, "READING_CPU_SECONDS", 1800),
+    )
+    with tempfile.TemporaryDirectory(prefix="silences-") as spill:
+        request = {
+            "files": [str(log.events_path)], "touchpoints": reading.version.content["touchpoints"],
+            "attributes": log.attributes, "segments": reading.parameters.get("segments"),
+            "from": reading.parameters.get("from"), "to": reading.parameters.get("to"), "zone": log.timezone,
+            "relative_days": log.relative_days, "limits": vars(limits), "spill": spill,
+        }
+        return _ask_child(request, lambda: _beat(reading, attempt))
+
+
+def _ask_child(request, beat):
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR")}
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as asked, tempfile.TemporaryFile("w+") as complaints:
+        json.dump(request, asked)
+        asked.seek(0)
+        child = subprocess.Popen([sys.executable, "-m", "journeys.silences.crunch"], cwd=HOUSE, env=environment,
+                                 stdin=asked, stdout=said, stderr=complaints)
+        try:
+            while child.poll() is None:
+                try:
+                    child.wait(BEAT)
+                except subprocess.TimeoutExpired:
+                    if not beat():
+                        break
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+        if child.returncode:
+            told = crunch.TOO_LONG if child.returncode == KILLED_FOR_TIME else crunch.DIED
+            return {"problem": {"message": told, "values": {"status": child.returncode}}}
+        said.seek(0)
+        return json.load(said)
+
+
+def _beat(reading, attempt):
+    """Say that the work goes on; False when the reading is gone or in other hands."""
+    return bool(Reading.objects.filter(pk=reading.pk, attempt=attempt, status="computing").update(heartbeat_at=timezone.now()))
+
+
+def _finish(reading, attempt, answer):
+    """Write the result, or why there is none, unless another attempt took over."""
+    with transaction.atomic():
+        mine = Reading.objects.select_for_update().filter(pk=reading.pk, attempt=attempt, status="computing").first()
+        if mine is None:
+            return Reading.objects.filter(pk=reading.pk).first()
+        if "problem" in answer:
+            mine.status, mine.problem = Reading.Status.FAILED, answer["problem"]
+        else:
+            _keep(mine, answer["result"])
+            record("reading.computed", space=mine.space, about=mine, customers=mine.customers)
+        mine.save()
+        return mine
+
+
+def _keep(reading, result):
+    found = {place for earlier in _earlier(reading) for place in masking.too_close(result, earlier, reading.space.mask_below)}
+    reading.result = result | {"too_close": sorted(map(list, found))}
+    reading.status, reading.customers = Reading.Status.READY, result["customers"]
+    if instants := result.get("instants"):
+        reading.window_from, reading.window_to = (
+            datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instants[name]) for name in ("from", "to"))
+
+
+def _earlier(reading):
+    """Results of earlier readings of the same journey on the same events: those that could be subtracted from this one.
+    """
+    if reading.log is None:
+        return []
+    logs = [reading.log.uuid, reading.log.options.get("continues") or reading.log.uuid]
+    others = Reading.objects.ready().filter(
+        space=reading.space_id, version__journey=reading.version.journey_id, log__uuid__in=logs).exclude(pk=reading.pk)
+    return others.values_list("result", flat=True)
+
+
+def calendar_of(log):
+    """How a log tells days."""
+    return Calendar(log.timezone, log.relative_days)
