@@ -29,14 +29,13 @@ def publish(of, touchpoints=(GUIDE, HELP)):
 
 
 def counts(due, silent, **fields):
-    row = dict.fromkeys(STATUSES, 0) | {"activated": due - silent, "silent": silent, "due": due, "rate": silent / due if due else None,
-                                        "low": 0.0, "high": 1.0, "instrument": "ok",
-                                        "instead": {"bypassed": 0, "elsewhere": silent, "gone": 0}}  # fmt: skip
-    return row | fields
+    row = dict.fromkeys(STATUSES, 0) | {"activated": due - silent, "silent": silent, "due": due, "low": 0.0, "high": 1.0}
+    row |= {"rate": silent / due if due else None, "instrument": "ok"}
+    return row | {"instead": {"bypassed": 0, "elsewhere": silent, "gone": 0}} | fields
 
 
 def reading(of, start, end, cells, status="ready", version=None, segments=()):
-    """A Reading from day `start` to day `end` (dates), with {touchpoint: (due, silent)} and (by, value, due, silent) of "guide"."""
+    """A Reading from day `start` to day `end`, with {touchpoint: (due, silent)} and (by, value, due, silent) of "guide"."""
     version = version or of.versions.order_by("number").last()
     rows = []
     for key, given in cells.items():

@@ -75,7 +75,7 @@ class Home:
                 ngettext(
                     "One of the %(n)s silences aimed at has moved as announced.",
                     "%(moved)s of the %(n)s silences aimed at have moved as announced.", figures.moved,
-                ) % {"moved": numeral(figures.moved), "n": figures.aimed}
+                ) % {"moved": numeral(figures.moved), "n": numeral(figures.aimed).lower()}
                 if figures.moved
                 else _("None of the silences aimed at has moved as announced yet.")
             )  # fmt: skip
