@@ -17,6 +17,22 @@ REQUIRED = 0.5  # of the customers, from which a touchpoint is proposed as requi
 ENDING = 0.5  # of the customers who did it, for whom nothing followed
 STEPS = {"minutes": (5, 10, 15, 30), "hours": (1, 2, 3, 6, 12, 24), "days": (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90)}
 
+ACTIVITIES = """
+WITH placed AS (
+  SELECT customer, activity, "at", row_number() OVER trajectory AS place, count(*) OVER whole AS length,
+    min("at") OVER whole AS began
+  FROM {events}
+  WINDOW trajectory AS (PARTITION BY customer ORDER BY "at", seq), whole AS (PARTITION BY customer)
+), firsts AS (
+  SELECT customer, activity, min(place) AS place, any_value(length) AS length, max(place) = any_value(length) AS ended,
+    epoch(min("at")) - epoch(any_value(began)) AS delay
+  FROM placed GROUP BY customer, activity
+)
+SELECT activity, count(*), avg(CASE WHEN length > 1 THEN (place - 1.0) / (length - 1) ELSE 0 END), count_if(ended),
+  quantile_disc(delay, 0.9)
+FROM firsts GROUP BY activity ORDER BY activity
+"""
+
 
 @dataclass(frozen=True)
 class Activity:
@@ -32,6 +48,16 @@ class Activity:
     position: float
     ended: int = 0
     usual_delay: float | None = None
+
+
+def read_activities(connection, events):
+    """Ask a DuckDB connection about a relation of events (columns customer, activity, at, seq) → ([Activity…], customers).
+
+    events: SQL of the relation, written by the caller and never by a person, such as `read_parquet('…/events.parquet')`.
+    """
+    rows = connection.execute(ACTIVITIES.format(events=events)).fetchall()
+    customers = connection.execute(f"SELECT count(DISTINCT customer) FROM {events}").fetchone()[0]
+    return [Activity(*row) for row in rows], customers
 
 
 def propose(activities, customers, most=MOST, name=""):

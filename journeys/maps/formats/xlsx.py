@@ -4,6 +4,7 @@ Cells are written as text and guarded against formulas; the first sheet that has
 """
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ import zlib
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -21,6 +23,8 @@ from .matrix import looks_like_matrix, read_table
 
 LABEL, EXTENSION = "XLSX", "xlsx"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+EXACT_DIGITS = 15  # that a number keeps in a workbook; longer ones stay text
 MAX_ENTRIES, MAX_UNPACKED, CHUNK = 500, 30_000_000, 65536
 SHEET_READER = Path(__file__).with_name("sheet_reader.py")
 NUMBERS = {"order", "due_after", "expected_count", "activated_count"}
@@ -77,6 +81,11 @@ def read(data, choices=None):
         return MapFile(problems=(error.problem,))
 
 
+def cell_text(text):
+    """A text as a cell holds it: no formula, no forbidden character, and `_x0041_` kept as it was typed."""
+    return ESCAPE_LIKE.sub("_x005F_", guard(ILLEGAL_CHARACTERS_RE.sub("", text)))
+
+
 def write(map_file):
     """MapFile → bytes; every text is typed as text, numbers stay numbers."""
     workbook = Workbook()
@@ -88,10 +97,10 @@ def write(map_file):
             if value == "":
                 continue
             cell = sheet.cell(number, index)
-            if number > 1 and rows[0][index - 1] in NUMBERS:
+            if number > 1 and rows[0][index - 1] in NUMBERS and len(value) <= EXACT_DIGITS:
                 cell.value = float(value) if "." in value or "e" in value else int(value)
             else:
-                cell.value = guard(value)
+                cell.value = cell_text(value)
                 cell.data_type = "s"
     for index, name in enumerate(rows[0], 1):
         sheet.cell(1, index).font = Font(bold=True)

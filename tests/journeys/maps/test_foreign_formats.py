@@ -1,8 +1,11 @@
 """Maps that other tools wrote, and maps proposed from a log."""
+from pathlib import Path
+
 import pytest
 
 from journeys.maps import formats
-from journeys.maps.starter import Activity, propose, round_delay
+from journeys.maps.starter import Activity, propose, read_activities, round_delay
+from journeys.maps.validation import check_map
 
 MATRIX = """Journey map;;;
 Persona;Léa;;
@@ -123,3 +126,17 @@ def test_a_map_is_proposed_from_what_customers_did():
     (4 * 86400, (5, "days")), (100 * 86400, (15, "weeks"))])
 def test_delays_are_proposed_as_people_say_them(seconds, delay):
     assert round_delay(seconds) == delay
+
+
+def test_a_map_is_proposed_from_the_golden_log():
+    import duckdb
+
+    log = Path(__file__).parents[1] / "golden" / "log.csv"
+    events = (f"(SELECT customer, event AS activity, make_timestamp(day * 86400000000) AS \"at\", row_number() OVER () AS seq "
+              f"FROM read_csv('{log}'))")
+    activities, customers = read_activities(duckdb.connect(), events)
+    read = propose(activities, customers)
+    assert customers == 22 and {a.name: a.customers for a in activities}["signup"] == 21
+    keys = [t.key for t in read.touchpoints]
+    assert keys[0] == "signup" and keys.index("app-done") < keys.index("bill") < keys.index("done")
+    assert [t.key for t in read.touchpoints if t.terminal] and not check_map(read.touchpoints)

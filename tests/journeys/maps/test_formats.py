@@ -181,7 +181,7 @@ def test_the_header_may_stand_under_a_title():
 
 NASTY = MapFile((
     Touchpoint("a", "=1+1", stage="@home", order=1, channel="-web", owner="+33 1", events=("x|y", "a\\b", "\\"),
-               intent="'=already", note="line 1\nline 2", terminal="yes"),
+               intent="'=already", note="line 1\nline 2 _x0041_ __x000D__", terminal="yes"),
     Touchpoint("b", "Œuf « frais »; “quoted, \"twice\"\"", stage="＝twin", order=2, due_after=1.5, due_unit="hours",
                anchor="a", start_events=("=cmd|'/C calc'!A0",), events=("guide*",), note="'quoted' and ''=two",
                counts=(Count(10, 4), Count(5, 1, "age=65+"))),
