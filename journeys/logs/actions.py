@@ -115,6 +115,45 @@ def lists_of(source):
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest() if rows else ""
 
 
+@transaction.atomic
+def list_customers(*, by, source, text):
+    """Add customers to leave out of a source (an identifier per line) or known twice (`identifier;the one that counts`).
+
+    Only pseudonyms are stored. Returns (left out, known twice). What is already imported does not change.
+    """
+    require(rules.can_list_customers(by) and by.space == source.space)
+    counts = [0, 0]
+    for number, line in enumerate(text.splitlines(), 1):
+        parts = [part.strip().strip('"') for part in line.replace("\t", ";").split(";") if part.strip()]
+        if not parts:
+            continue
+        if len(parts) > 2:
+            raise ValidationError({"customers": _("Line %(line)s has more than two identifiers.") % {"line": number}})
+        pseudonyms = [keys.pseudonym(by.space, part) for part in parts]
+        ListedCustomer.objects.update_or_create(
+            source=source, pseudonym=pseudonyms[0], defaults={"same_as": pseudonyms[1] if len(parts) == 2 else ""}
+        )
+        counts[len(parts) - 1] += 1
+    record("source.customers_listed", by=by, space=by.space, about=source, left_out=counts[0], known_twice=counts[1])
+    return tuple(counts)
+
+
+@transaction.atomic
+def forget_listed_customers(*, by, source):
+    """Empty the lists of a source."""
+    require(rules.can_list_customers(by) and by.space == source.space)
+    source.listed.all().delete()
+    record("source.lists_emptied", by=by, space=by.space, about=source)
+
+
+@transaction.atomic
+def delete_source(*, by, source):
+    """Forget a source, its choices and its lists; its logs stay."""
+    require(rules.can_import(by) and by.space == source.space)
+    record("source.deleted", by=by, space=by.space, about=source)
+    source.delete()
+
+
 def restart_import(*, by, log):
     """Begin again an import that failed or stopped giving signs of life."""
     require(rules.can_manage(by, log))

@@ -134,11 +134,20 @@ class MappingForm(forms.Form):
         """The form's first values for a Layout."""
         first, second = (*layout.activity, "", "")[:2]
         return {
-            "case": layout.case, "fallback": layout.fallback, "activity": first, "detail": second, "time": layout.time,
-            "time_unit": layout.time_unit, "timezone": layout.timezone, "segments": list(layout.segments), "lifecycle": layout.lifecycle,
+            "case": layout.case, "fallback": layout.fallback, "activity": first, "detail": second,
+            "time": layout.time, "time_unit": layout.time_unit, "timezone": layout.timezone,
+            "segments": list(layout.segments), "lifecycle": layout.lifecycle,
             "lifecycle_column": layout.lifecycle_column, "sheet": layout.sheet, "object_type": layout.object_type,
             "day_first": "" if layout.day_first is None else str(layout.day_first).lower(), "continues": layout.continues,
         }
+
+
+class CustomersForm(forms.Form):
+    customers = forms.CharField(
+        label=_("Identifiers"), widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}), max_length=500_000,
+        help_text=_("One per line: left out of the next imports. Two on a line, separated by a semicolon: the same customer, "
+                    "counted under the second."),
+    )
 
 
 class TitleForm(forms.Form):

@@ -32,7 +32,7 @@ def key_path(space):
 
 def pseudonym(space, identifier):
     """The pseudonym that an import gives to `identifier` in `space`."""
-    key = bytes.fromhex(key_path(space).read_text())
+    key = bytes.fromhex(key_path(space).read_text().strip())
     return hmac.new(key, identifier.strip().encode(), hashlib.sha256).hexdigest()[:PSEUDONYM]
 
 

@@ -41,6 +41,9 @@ class Source(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return f"/{self.space.slug}/logs/sources/{self.uuid}/"
+
 
 class ListedCustomer(models.Model):
     """A customer of a source to leave out (staff, robots), or one known under a second identifier. Pseudonyms only."""
@@ -96,6 +99,7 @@ class EventLog(models.Model):
     attributes = models.JSONField(default=list)
     activities = models.JSONField(default=list)  # [[name, count], …]
     cautions = models.JSONField(default=list)  # [{"code", "count", …}, …]
+    instrument = models.JSONField(default=dict)  # see instrument.report
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=now)
     objects = SpaceQuerySet.as_manager()
@@ -148,6 +152,11 @@ class EventLog(models.Model):
             self.status == self.Status.IMPORTING
             and (self.heartbeat_at is None or (at - self.heartbeat_at).total_seconds() > STALLED_AFTER)
         )
+
+    @property
+    def events(self):
+        """How many events the log holds: those of this file, and of the log it continues."""
+        return sum(count for _name, count in self.activities) if "continues" in self.options else self.kept
 
     def column_of(self, attribute):
         """The Parquet column of an attribute. Raises ValueError for a name the log does not have."""

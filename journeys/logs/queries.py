@@ -89,6 +89,81 @@ def logs_page(member):
     }
 
 
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the picture of volumes, in units of its 600 × 80 box; `events` is None when too few to show."""
+
+    start: str
+    events: int | None
+    x: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What the log says about itself: findings as sentences, and volumes over time."""
+
+    findings: list
+    bars: list
+    step_days: int
+
+
+def instrument_of(log):
+    """The instrument report of a log, in words and bars; None for logs without one."""
+    found = log.instrument
+    if not found:
+        return None
+
+    def day(text):
+        return moment_of_day(timezone.datetime.fromisoformat(text), log)
+
+    sentences = [
+        _("“%(name)s” stopped on %(day)s, after %(count)s occurrences.") % {
+            "name": name, "day": day(at), "count": wording.said(n)}
+        for name, at, n in found["stopped"]
+    ] + [
+        _("“%(name)s” only began on %(day)s, then occurred %(count)s times.") % {
+            "name": name, "day": day(at), "count": wording.said(n)}
+        for name, at, n in found["began"]
+    ] + [
+        _("No event at all between %(first)s and %(last)s.") % {"first": day(first), "last": day(last)}
+        for first, last in found["gaps"]
+    ] + [
+        _("Only %(count)s events from %(day)s, where %(usual)s are usual.") % {
+            "day": day(start), "count": wording.said(n), "usual": wording.said(usual)}
+        for start, n, usual in found["dips"]
+    ]  # fmt: skip
+    return Instrument(sentences, _bars(found["bars"], day, log.space.mask_below), found["step_days"])
+
+
+def _bars(rows, day, mask):
+    most, width = max(count for _start, count in rows) or 1, 600 / len(rows)
+    return [
+        Bar(day(start), None if 0 < count < mask else count, round(place * width, 2), round(max(width - 1, 0.5), 2),
+            round(78 * (mask if 0 < count < mask else count) / max(most, mask), 2))
+        for place, (start, count) in enumerate(rows)
+    ]  # fmt: skip
+
+
+def moment_of_day(at, log):
+    """A day as people read it, in the log's own count of time."""
+    if log.relative_days:
+        return moment(at.replace(tzinfo=UTC), log.timezone, True)
+    return date_format(at, "DATE_FORMAT")
+
+
+def source_page(member, source):
+    """Everything one source's page shows; identifiers are only counted."""
+    listed = list(source.listed.values_list("same_as", flat=True))
+    logs = EventLog.objects.visible_to(member).ready().filter(source=source).select_related("source", "space")
+    return {
+        "source": source, "rows": [LogRow(log, span_of(log), state_of(log)) for log in logs],
+        "left_out": sum(not same for same in listed), "known_twice": sum(bool(same) for same in listed),
+        "choices": choices_of(source.options, source.options.get("segments", [])), "can_manage": rules.can_import(member),
+    }
+
+
 def log_page(member, log):
     """Everything one log's page shows."""
     return {
@@ -98,23 +173,22 @@ def log_page(member, log):
         "reasons": [(wording.reason(code), count) for code, count in sorted(log.reasons.items(), key=lambda row: -row[1])],
         "activities": activities(log),
         "rejects": first_rejects(log),
-        "choices": choices(log),
+        "instrument": instrument_of(log),
+        "choices": choices_of(log.options, log.attributes),
         "can_manage": rules.can_manage(member, log),
     }
 
 
-def choices(log):
-    """(question, answer) pairs: what was chosen when the log was imported."""
-    options = log.options
+def choices_of(options, segments):
+    """(question, answer) pairs: what was chosen to read a file."""
     rows = [
         (_("Customer"), " / ".join(filter(None, [options.get("case"), options.get("fallback")]))),
         (_("Event"), " + ".join(options.get("activity", []))),
         (_("Time of the event"), options.get("time", "")),
-        (_("Segments"), ", ".join(log.attributes)),
+        (_("Segments"), ", ".join(segments)),
         (_("Unit of times"), options.get("time_unit", "")),
-        (_("Zone"), "" if log.relative_days else log.timezone),
+        (_("Zone"), "" if options.get("time_unit") == "days" else options.get("timezone", "")),
         (_("Lifecycle kept"), options.get("lifecycle", "")),
-        (_("Source"), log.source.name if log.source else ""),
     ]
     return [(question, answer) for question, answer in rows if answer]
 

@@ -68,13 +68,25 @@ def request_for(log, path, out):
     if log.source_id:
         listed = list(log.source.listed.values_list("pseudonym", "same_as"))
         request["exclusions"] = [pseudonym for pseudonym, same in listed if not same]
-        request["aliases"] = [pair for pair in listed if pair[1]]
+        request["aliases"] = followed({pseudonym: same for pseudonym, same in listed if same})
     if continues := Layout.from_options(log.options).continues:
         previous = EventLog.objects.ready().filter(space=log.space, uuid=continues).first()
         if previous is None:
             raise Problem("no_previous")
         request["previous"] = {"path": str(previous.events_path), "attributes": previous.attributes}
     return request
+
+
+def followed(aliases):
+    """[(pseudonym, the one that counts)] with chains of aliases followed to their end; circles stop where they began."""
+    pairs = []
+    for pseudonym in aliases:
+        end, seen = aliases[pseudonym], {pseudonym}
+        while end in aliases and end not in seen:
+            seen.add(end)
+            end = aliases[end]
+        pairs.append((pseudonym, min(seen) if end in seen else end))
+    return pairs
 
 
 def _beat(log, attempt, share, phase):
@@ -95,7 +107,7 @@ def finish(log, attempt, out, result):
         if log is None:
             return None
         for name in ("lines", "kept", "filtered", "rejected", "customers", "reasons", "timezone", "relative_days",
-                     "attributes", "activities", "cautions"):
+                     "attributes", "activities", "cautions", "instrument"):
             setattr(log, name, result[name])
         log.first_at, log.last_at = (datetime.fromisoformat(result[name]).replace(tzinfo=UTC) for name in ("first", "last"))
         log.status, log.progress, log.phase = "ready", 100, ""

@@ -3,7 +3,7 @@
 Pure SQL over the tables of `tabling.py`. Refuses a log of which nothing is kept, and one whose lines do not add up. Cautions are
 {"code", …numbers}; their words are in `wording.py`.
 """
-from . import tabling
+from . import instrument, tabling
 from .problems import Problem
 
 EXCEL_ROWS = 1_048_575  # data rows of a sheet with a header: a file with exactly so many was probably cut
@@ -129,6 +129,7 @@ class Survey:
             "relative_days": self.layout.relative_days, "timezone": self.layout.zone,
             "attributes": [name for name in self.layout.segments if name not in self.dropped],
             "activities": [list(row) for row in activities], "reasons": self.reasons, "cautions": self.cautions,
+            "instrument": instrument.report(self.connection, source, first, last),
         }
 
     def preview(self, limit):

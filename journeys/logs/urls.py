@@ -5,6 +5,9 @@ from . import api, views
 urlpatterns = [
     path("<slug:space>/logs/", views.logs, name="logs"),
     path("<slug:space>/logs/new/", views.log_new, name="log-new"),
+    path("<slug:space>/logs/sources/<uuid:uuid>/", views.log_source, name="log-source"),
+    path("<slug:space>/logs/sources/<uuid:uuid>/lists/", views.log_source_lists, name="log-source-lists"),
+    path("<slug:space>/logs/sources/<uuid:uuid>/deletion/", views.log_source_deletion, name="log-source-deletion"),
     path("<slug:space>/logs/<uuid:uuid>/", views.log, name="log"),
     path("<slug:space>/logs/<uuid:uuid>/mapping/", views.log_mapping, name="log-mapping"),
     path("<slug:space>/logs/<uuid:uuid>/mapping/check/", views.log_check, name="log-check"),

@@ -13,7 +13,7 @@ from project.spaces.doors import member_view
 
 from . import actions, forms, queries, rules, wording
 from .mapping import mapping_of
-from .models import EventLog
+from .models import EventLog, Source
 
 FOLDER = "journeys/logs"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
@@ -150,6 +150,41 @@ def log_deletion(request, member, uuid):
         messages.success(request, _("“%(title)s” and its files are deleted.") % {"title": title})
         return redirect("logs", member.space.slug)
     return render(request, f"{FOLDER}/deletion.html", {"log": found})
+
+
+@require_http_methods(["GET", "POST"])
+@member_view
+def log_source(request, member, uuid):
+    """A source: its choices, its logs, and the customers left out of them or known twice."""
+    source = get_object_or_404(Source.objects.visible_to(member), uuid=uuid)
+    form = forms.CustomersForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            left, twice = actions.list_customers(by=member, source=source, text=form.cleaned_data["customers"])
+            messages.success(request, _("Kept as pseudonyms: %(left)s left out, %(twice)s known twice.") % {
+                "left": left, "twice": twice})
+            return redirect(source)
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = queries.source_page(member, source) | {"form": form}
+    return render(request, f"{FOLDER}/source.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view
+def log_source_lists(request, member, uuid):
+    """Empty the lists of a source."""
+    source = get_object_or_404(Source.objects.visible_to(member), uuid=uuid)
+    actions.forget_listed_customers(by=member, source=source)
+    return redirect(source)
+
+
+@require_POST
+@member_view
+def log_source_deletion(request, member, uuid):
+    source = get_object_or_404(Source.objects.visible_to(member), uuid=uuid)
+    actions.delete_source(by=member, source=source)
+    return redirect("logs", member.space.slug)
 
 
 @require_GET

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('attributes', models.JSONField(default=list)),
                 ('activities', models.JSONField(default=list)),
                 ('cautions', models.JSONField(default=list)),
+                ('instrument', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spaces.member')),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='spaces.space')),

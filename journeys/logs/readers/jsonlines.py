@@ -1,7 +1,7 @@
 """Reads JSON Lines, and JSON lists of objects, as a stream: nested values become columns named with dots.
 
 Lists of {key, value} pairs (GA4) and JSON kept as text (PostHog's properties) are opened too; visits with `actionDetails`
-(Matomo) give one record per action. A line that is not a JSON object is rejected; a list that is not well formed is refused whole.
+(Matomo) give one record per action. A line that is not a JSON object is rejected; a list not well formed is refused whole.
 """
 import codecs
 import json

@@ -68,7 +68,8 @@ def ocel_json():
     ]  # fmt: skip
     people = {row["customer"]: row for row in reversed(ROWS)}
     objects = [{"id": "shop", "type": "shop", "attributes": []}] + [
-        {"id": name, "type": "customer", "attributes": [{"name": "access", "value": row["access"], "time": "2026-10-01T00:00:00Z"}]}
+        {"id": name, "type": "customer",
+         "attributes": [{"name": "access", "value": row["access"], "time": "2026-10-01T00:00:00Z"}]}
         for name, row in people.items()
     ]
     return {"objectTypes": [{"name": "customer"}, {"name": "shop"}], "eventTypes": [], "events": events, "objects": objects}
@@ -112,7 +113,8 @@ def ocel_sqlite(path):
     for one in log["objects"]:
         base.execute("INSERT INTO object VALUES (?, ?)", [one["id"], one["type"]])
         if one["type"] == "customer":
-            base.execute("INSERT INTO object_customer VALUES (?, '', ?, NULL)", [one["id"], one["attributes"][0]["value"] or None])
+            access = one["attributes"][0]["value"] or None
+            base.execute("INSERT INTO object_customer VALUES (?, '', ?, NULL)", [one["id"], access])
     base.commit()
     base.close()
 

@@ -1,0 +1,61 @@
+"""Signs that the log itself fell silent, not the customers: names that stop or begin, stretches without any event, dips.
+
+Pure SQL over the stored events. Everything found is a question to put to whoever made the log, never a silence. An event name is
+said to stop when it occurred at least OFTEN times and never in the last fifth of the period: at an even rate OFTEN / 4 = 5 were
+to be expected there, and none would come by chance less than once in a hundred times (Poisson, e⁻⁵).
+"""
+from datetime import timedelta
+
+OFTEN = 20  # occurrences
+BARS = 60  # at most, in the picture of volumes
+DIP = 0.2  # of the median volume
+QUIET_DAYS = 3  # days without any event, when the log has some nearly every day
+MOST = 20  # findings of one kind
+
+
+def report(connection, source, first, last):
+    """{"step_days", "bars": [[start, events]…], "stopped", "began", "gaps", "dips"} of the events in `source` (SQL)."""
+    days = max((last - first).total_seconds() / 86400, 1e-9)
+    step = max(1, -(-int(days + 1) // BARS))
+    counts = dict(connection.execute(
+        f"SELECT CAST(date_diff('day', ?::DATE, \"at\"::DATE) / {step} AS INTEGER), count(*) FROM {source} GROUP BY 1",
+        [first.date()],
+    ).fetchall())  # fmt: skip
+    start = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    bars = [[(start + timedelta(days=step * place)).date().isoformat(), counts.get(place, 0)] for place in range(max(counts) + 1)]
+    return {
+        "step_days": step, "bars": bars,
+        "stopped": _ends(connection, source, "max", f"< ?::TIMESTAMP + INTERVAL ({0.8 * days * 86400}) SECOND", first),
+        "began": _ends(connection, source, "min", f"> ?::TIMESTAMP + INTERVAL ({0.2 * days * 86400}) SECOND", first),
+        "gaps": _gaps(connection, source, days), "dips": _dips(bars),
+    }
+
+
+def _ends(connection, source, edge, condition, first):
+    """Frequent names of which the last (or first) event lies beyond a bound: [[name, instant, occurrences]…]."""
+    rows = connection.execute(
+        f"SELECT activity, {edge}(\"at\"), count(*) FROM {source} GROUP BY 1 "
+        f"HAVING count(*) >= {OFTEN} AND {edge}(\"at\") {condition} ORDER BY 3 DESC LIMIT {MOST}",
+        [first],
+    ).fetchall()
+    return [[name, at.isoformat(), count] for name, at, count in rows]
+
+
+def _gaps(connection, source, days):
+    """Stretches without any event, longer than QUIET_DAYS and than ten times the usual one: [[from, to]…]."""
+    rows = connection.execute(
+        f"""WITH days AS (SELECT DISTINCT "at"::DATE AS d FROM {source}),
+        steps AS (SELECT lag(d) OVER (ORDER BY d) AS before, d, date_diff('day', lag(d) OVER (ORDER BY d), d) AS gap FROM days)
+        SELECT before, d FROM steps
+        WHERE gap > {QUIET_DAYS} AND gap >= 10 * (SELECT quantile_cont(gap, 0.9) FROM steps) ORDER BY gap DESC LIMIT {MOST}"""
+    ).fetchall()
+    return sorted([before.isoformat(), after.isoformat()] for before, after in rows)
+
+
+def _dips(bars):
+    """Bars, neither the first nor the last, under a fifth of the median: [[start, events, usual]…]."""
+    if len(bars) < 8:
+        return []
+    volumes = sorted(count for _start, count in bars)
+    usual = volumes[len(volumes) // 2]
+    return [[start, count, usual] for start, count in bars[1:-1] if usual >= 50 and count < DIP * usual][:MOST]
