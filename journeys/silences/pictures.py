@@ -7,6 +7,8 @@ from .drawing.marks import MapWords, Mark, Ribbon
 from .drawing.paths import DESK, PHONE, paths
 from .figures import state_of
 
+ROUND = (1, 2, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 90, 100, 150, 200, 300, 500, 1000)
+WIDEST = 2.5  # a detour taken by two customers in five is as wide as a ribbon gets
 RIBBONS = 8  # as many detours as an eye can follow; the table has them all
 
 
@@ -18,6 +20,7 @@ def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence
         "key": figure.key, "label": figure.label, "state": state, "stage": figure.stage, "channel": figure.channel,
         "href": href, "aria": wording.sentence(figure, cell), "expectation": figure.expectation,
         "note": note(figure), "group": figure.group, "is_group": figure.is_group,
+        "in_headline": figure.expected,
     }
     if state == "masked":
         return Mark(**shared, inside=f"< {mask_below}", under=_("masked"), weight=0.4)
@@ -70,9 +73,8 @@ def ribbons(figures):
     """The widest detours, in map order."""
     widest = sorted(figures.detours, key=lambda detour: -detour[2])[:RIBBONS]
     labels = {figure.key: figure.label for figure in figures}
-    largest = max((customers for _start, _end, customers in widest), default=1)
     return tuple(
-        Ribbon(start, end, customers / largest, wording.count(customers),
+        Ribbon(start, end, min(1.0, WIDEST * customers / (figures.customers or 1)), wording.count(customers),
                _("%(customers)s customers skipped “%(start)s” and went on to “%(end)s”")
                % {"customers": wording.count(customers), "start": labels.get(start, start), "end": labels.get(end, end)})
         for start, end, customers in figures.detours if (start, end, customers) in widest)
@@ -88,17 +90,20 @@ def map_words(figures, show="silence"):
 
 def curve(found, figure):
     """The time-to-activation picture of a stored curve, as SVG. found: as the engine stores it."""
-    steps = [tuple(step[:4]) for step in found["steps"]]
-    last = max([steps[-1][0], found["due"] or 0])
-    ticks = [(last * part / 4, wording.duration(last * part / 4, found["unit"], short=part < 4)) for part in range(5)]
-    reached = steps[-1][1]
-    due = found["due"]
+    steps, due, unit = [tuple(step[:4]) for step in found["steps"]], found["due"], found["unit"]
+    last = max([steps[-1][0], due or 0])
     words = {
         "title": _("%(label)s: %(share)s had done it after %(delay)s") % {
-            "label": figure.label, "share": wording.percent(reached), "delay": wording.duration(last, found["unit"])},
-        "top": wording.percent(1), "bottom": wording.percent(0),
-        "due": _("due: %(delay)s") % {"delay": wording.duration(due, found["unit"])} if due is not None else ""}
-    return drawing_curve(steps, words, due=due, end=last, ticks=ticks)
+            "label": figure.label, "share": wording.percent(steps[-1][1]), "delay": wording.duration(last, unit)},
+        "top": wording.percent(1), "bottom": wording.percent(0), "unit": wording.UNIT_WORDS[unit],
+        "due": _("due: %(delay)s") % {"delay": wording.duration(due, unit)} if due is not None else ""}
+    return drawing_curve(steps, words, due=due, end=last, ticks=_ticks(last))
+
+
+def _ticks(last):
+    """(time, text) at round numbers, four or five of them."""
+    step = next((step for step in ROUND if last / step <= 5), last / 4)
+    return [(index * step, wording.count(index * step)) for index in range(int(last // step) + 1)]
 
 
 def side_by_side(figures, found):

@@ -1,7 +1,10 @@
-"""Reads that feed the pages of readings and of the silence register. Nothing is measured again here: stored results, masked.
+"""Reads that feed the pages of readings and of the silence register. Nothing is measured again here: stored results,
+masked.
 
-`figures(reading, who)` is the one way from a stored result to anything that leaves the server through a page or the API.
+`figures(reading, who)` is the one way from a stored result to anything that leaves the server through a page or the
+API.
 """
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -142,7 +145,8 @@ class Page:
 
     @cached_property
     def behaviours(self):
-        """Like `matrices`, over every touchpoint: (variable or "", values, rows of (figure, cells)), everybody first."""
+        """Like `matrices`, over every touchpoint: (variable or "", values, rows of (figure, cells)), everybody first.
+        """
         rows = [(figure, [figure.cell]) for figure in self.figures]
         split = [(by, values, [(figure, [figure.of(by, value) for value in values]) for figure in self.figures])
                  for by, values in self.figures.variables.items()]
@@ -163,7 +167,10 @@ class Page:
     @cached_property
     def cautions(self):
         labels = {figure.key: figure.label for figure in self.figures}
-        return [text for found in self.reading.result.get("cautions", ()) if (text := wording.caution(found, labels))]
+        known = {figure.key for figure in self.figures.checks}
+        return [text for found in self.reading.result.get("cautions", ())
+                if not (found["kind"] == "never_seen" and found["touchpoint"] in known)
+                and (text := wording.caution(found, labels))]
 
     @cached_property
     def detours(self):
@@ -182,13 +189,10 @@ def unmatched(reading):
     """Event names of the log that match no touchpoint of the version, the most frequent first."""
     if reading.log is None:
         return []
-    from .instants import Calendar
-    from .plan import plan, signatures
-
-    names = {name: number for name, number in reading.log.activities}
-    zone = Calendar(reading.log.timezone, reading.log.relative_days)
-    known = signatures(plan(reading.version.touchpoints, zone), names)
-    return sorted(((name, number) for name, number in names.items() if name not in known), key=lambda row: (-row[1], row[0]))
+    patterns = {name for one in reading.version.touchpoints for name in (*one.events, *one.start_events)}
+    known = re.compile("|".join(".*".join(re.escape(part) for part in name.split("*")) for name in patterns), re.DOTALL)
+    unknown = [(name, number) for name, number in reading.log.activities if not patterns or not known.fullmatch(name)]
+    return sorted(unknown, key=lambda row: (-row[1], row[0]))
 
 
 def page_of(reading, who, address, segment=None, show="silence"):
@@ -245,8 +249,9 @@ def detail(reading, who, key):
 
 
 def curve_of(shown, key):
-    """The time-to-activation curve of a touchpoint, or None."""
-    return next((curve for curve in shown.get("curves") or () if curve["touchpoint"] == key and curve["steps"]), None)
+    """The time-to-activation curve of a touchpoint, or None; one that takes no time at all is no curve."""
+    found = next((curve for curve in shown.get("curves") or () if curve["touchpoint"] == key), None)
+    return found if found and found["steps"] and found["steps"][-1][0] else None
 
 
 def silences_of(who, status="", journey=None):

@@ -2,10 +2,12 @@
 
 A page never measures: it shows a stored result through `queries.figures`, masked.
 """
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from journeys.maps import actions as map_actions
@@ -121,7 +123,13 @@ def names(request, member, uuid):
     """Say which touchpoint of the draft an unmatched event name belongs to."""
     found = _load(member, uuid)
     name, key = request.POST.get("name", ""), request.POST.get("touchpoint", "")
-    map_actions.name_events(by=member, journey=found.version.journey, names={name: key})
+    try:
+        map_actions.name_events(by=member, journey=found.version.journey, names={name: key})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("“%(name)s” now belongs to a touchpoint of the draft. Publish the map, then read again.")
+                         % {"name": name})
     return redirect("reading", member.space.slug, uuid)
 
 

@@ -1,4 +1,5 @@
-"""Figures in words that a participant understands, in the reader's language: every number with its denominator and interval.
+"""Figures in words that a participant understands, in the reader's language: every number with its denominator and
+interval.
 
 Refuses significance stars, decimals that nobody can use, and the word “silence” for a broken instrument.
 """
@@ -33,6 +34,8 @@ STATE_WORDS = {
     "never_met": gettext_lazy("never met"),
     "unknown": gettext_lazy("not known"),
 }
+UNIT_WORDS = {"minutes": gettext_lazy("minutes"), "hours": gettext_lazy("hours"), "days": gettext_lazy("days"),
+              "weeks": gettext_lazy("weeks")}
 ANSWER_WORDS = {
     "differs": gettext_lazy("differs beyond chance"),
     "no_difference": gettext_lazy("no difference beyond chance"),
@@ -186,10 +189,9 @@ def unseen(cell):
                     cell.unseen) % {"number": count(cell.unseen)}
 
 
-def duration(number, unit, short=False):
-    """“48 hours”, or the number alone when `short`."""
-    number = round(number, 1) if number % 1 else int(number)
-    return number_format(number) if short else delay_words(number, unit)
+def duration(number, unit):
+    """“48 hours”."""
+    return delay_words(round(number, 1) if number % 1 else int(number), unit)
 
 
 def moment(text):
@@ -197,7 +199,7 @@ def moment(text):
     if not text:
         return ""
     if text.startswith("day "):
-        return _("day %(day)s") % {"day": number_format(float(text[4:]) // 1, decimal_pos=0)}
+        return pgettext("window", "day %(day)s") % {"day": number_format(float(text[4:]) // 1, decimal_pos=0).replace("-", "−")}
     day = datetime.fromisoformat(text)
     written = date_format(day, "DATE_FORMAT")
     return written.replace("1 ", "1er ", 1) if day.day == 1 and get_language() == "fr" else written

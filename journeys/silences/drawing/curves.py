@@ -13,7 +13,7 @@ def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mod
     """One small multiple.
 
     steps: (time, share, low or None, high or None) in any one unit; due, end: the same unit; ticks: (time, text);
-    words: {"title", "top" (100 %), "bottom" (0 %), "due"} already in the reader's language.
+    words: {"title", "top" (100 %), "bottom" (0 %), "due", "unit"} already in the reader's language.
     """
     pen = Pen(mode)
     last = max([end or 0, due or 0, *(step[0] for step in steps)]) or 1
@@ -27,30 +27,41 @@ def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mod
     parts.append(pen.line(LEFT, floor, width - RIGHT, floor, "line-2", 1))
     parts.append(pen.text(words["top"], LEFT - 5, TOP + 4, 10, "ink-2", "end"))
     parts.append(pen.text(words["bottom"], LEFT - 5, floor + 3, 10, "ink-2", "end"))
-    parts += _ticks(ticks, last, wide, floor, pen)
+    parts += _ticks(ticks, words["unit"], last, wide, floor, pen)
     band = _band(steps, place, last if end is None else end)
     if band:
         parts.append(tag("path", d=band, fill=pen("ink"), opacity=0.12, class_="curve-interval"))
     parts.append(tag("path", d=_steps(steps, place, last if end is None else end), fill="none", stroke=pen("ink"),
                      stroke_width=2, stroke_linejoin="round", class_="curve-line"))
     if due is not None:
-        share = max([step[1] for step in steps if step[0] <= due], default=0.0)
-        x, y = place(due, share)
-        parts.append(tag("line", x1=x, x2=x, y1=y - 3, y2=TOP, stroke=pen("silence"), stroke_width=2,
-                         stroke_dasharray="0 4.4", stroke_linecap="round", class_="curve-silence"))
-        parts.append(pen.line(x, y + 3, x, floor, "line-2", 1, stroke_dasharray="2 3"))
-        parts.append(tag("circle", cx=x, cy=y, r=3, fill=pen("ink")))
-        half = lettering.width(words["due"], 10.5) / 2
-        parts.append(pen.text(words["due"], min(max(x, LEFT + half), width - RIGHT - half), TOP - 8, 10.5, "ink-2"))
+        parts += _due(due, steps, place, floor, words["due"], width, pen)
     return tag("svg", *parts, viewBox=f"0 0 {width} {height}", width=width, height=height, font_family=pen("sans"),
                role="img", aria_label=words["title"], class_="curve")
 
 
-def _ticks(ticks, last, wide, floor, pen):
+def _due(due, steps, place, floor, words, width, pen):
+    """The due time, and the silence left above the curve there; no gap is drawn between two steps, where it is not known."""
+    x, top = place(due, 1)
+    half = lettering.width(words, 10.5) / 2
+    yield pen.text(words, min(max(x, LEFT + half), width - RIGHT - half), top - 8, 10.5, "ink-2")
+    yield pen.line(x, top, x, floor, "line-2", 1, stroke_dasharray="2 3")
+    known = [step for step in steps if step[0] <= due]
+    if known and (abs(known[-1][0] - due) < 1e-6 or known[-1] is steps[-1]):
+        y = place(due, known[-1][1])[1]
+        yield tag("line", x1=x, x2=x, y1=y - 4, y2=top, stroke=pen("silence"), stroke_width=2.2,
+                  stroke_dasharray="0 4.4", stroke_linecap="round", class_="curve-silence")
+        yield tag("circle", cx=x, cy=y, r=3, fill=pen("ink"))
+
+
+def _ticks(ticks, unit, last, wide, floor, pen):
+    yield pen.text(unit, LEFT + wide, floor + 16, 10, "ink-2", "end")
+    clear = LEFT + wide - lettering.width(unit, 10) - 14
     for time, text in ticks:
         x = LEFT + wide * time / last
+        if time and x + lettering.width(text, 10) / 2 > clear:
+            continue
         yield pen.line(x, floor, x, floor + 4, "line-2", 1)
-        yield pen.text(text, x, floor + 16, 10, "ink-2", "start" if time == 0 else "end" if time >= last else "middle")
+        yield pen.text(text, x, floor + 16, 10, "ink-2", "start" if time == 0 else "middle")
 
 
 def _steps(steps, place, end):

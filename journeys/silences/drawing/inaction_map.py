@@ -187,7 +187,7 @@ def _detours(layout, ribbons, pen):
                     fill="none",
                     stroke=pen("silence"),
                     opacity=0.2,
-                    stroke_width=2.5 + 10 * ribbon.weight,
+                    stroke_width=1.5 + 11 * ribbon.weight,
                     stroke_linecap="butt",
                     class_="map-detour",
                 )

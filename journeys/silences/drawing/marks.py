@@ -42,12 +42,13 @@ class Mark:
     note: str = ""  # "optional", "if access = fibre"…
     group: str = ""  # name of the alternatives it belongs to, or stands for when `is_group`
     is_group: bool = False
+    in_headline: bool = True  # optional touchpoints and members of a group are not, and never shout
     show: str = "silence"  # or "activation": then the inked arc speaks, and the missing one steps back
 
     @property
     def loud(self):
-        """Silent for more than one customer in two."""
-        return self.state == "counted" and self.show == "silence" and self.silent > 0.5
+        """Counted in the headline: expected, and silent for more than one customer in two."""
+        return self.state == "counted" and self.show == "silence" and self.in_headline and self.silent > 0.5
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Ribbon:
 
     start: str
     end: str
-    weight: float  # customers / those of the widest ribbon
+    weight: float  # how wide, between 0 and 1, in proportion to customers
     text: str = ""
     aria: str = ""
 

@@ -119,7 +119,7 @@ def _detours(centres, ribbons, pen):
                     fill="none",
                     stroke=pen("silence"),
                     opacity=0.2,
-                    stroke_width=2 + 7 * ribbon.weight,
+                    stroke_width=1.5 + 8 * ribbon.weight,
                     d=f"M{number(edge)} {number(y1)}C{number(out)} {number(y1)} {number(out)} {number(y1 + 12)} {number(out)} "
                     f"{number((y1 + y2) / 2)}S{number(out)} {number(y2)} {number(edge)} {number(y2)}",
                     class_="map-detour",

@@ -104,7 +104,10 @@ def counts(chance, due, silent=None):
         "high": interval[1]}
 
 
-def result(count=14, customers=3120, seed=1, state=None, values=(("accès", ("ADSL", "Fibre")), ("âge", ("18-34", "35-64", "65+")))):
+SEGMENTS = (("accès", ("ADSL", "Fibre")), ("âge", ("18-34", "35-64", "65+")))
+
+
+def result(count=14, customers=3120, seed=1, state=None, values=SEGMENTS):
     """A whole reading of `count` touchpoints; `state` forces "check" or "masked" (few customers) everywhere."""
     chance, entries, curves = random.Random(seed), [], []
     for index, touchpoint in enumerate(touchpoints(count)):

@@ -1,6 +1,9 @@
 """Pages of readings and silences: what a person sees, what a mask hides, what a stranger meets, and how many queries it costs."""
+import csv
+import json
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,11 +13,17 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from journeys.logs.models import EventLog
+from journeys.maps.expectations import Touchpoint
 from journeys.maps.models import Journey, JourneyVersion
-from journeys.silences import queries, wording
+from journeys.silences import pictures, queries, wording
 from journeys.silences.models import Reading, Silence
+from journeys.silences.statistics import wilson
 
 from . import scratch
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+COLUMNS = ("due", "silent", "attempted", "activated", "late", "not_yet_due", "left_before_due", "not_reached", "not_applicable",
+           "not_observable")
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +75,40 @@ def test_the_reading_says_one_headline_and_every_rate_with_its_numerator_denomin
                 assert f"95% interval {wording.interval(figure.cell.low, figure.cell.high)}" in html
 
 
+def test_the_golden_figures_are_on_the_page_as_they_were_checked_by_hand(page, claire, telecom):
+    telecom.mask_below = 5
+    telecom.save()
+    expected = json.loads((GOLDEN / "expected.json").read_text())
+    rows = {row["touchpoint"]: row for row in csv.DictReader((GOLDEN / "map.csv").open())}
+    reading = make_reading(telecom, 3)
+    touchpoints = [Touchpoint(key, row["label"], row["stage"], int(row["order"]), row["channel"], row["expectation"],
+                              row["group"], row["condition"], terminal=row["terminal"]).as_dict() for key, row in rows.items()]
+    content = {"stages": ["Join", "Use", "End"], "touchpoints": touchpoints}
+    version = JourneyVersion.objects.create(journey=reading.version.journey, number=2, digest="g", content=content)
+    for entry in expected["touchpoints"]:
+        entry["label"] = rows.get(entry["touchpoint"], {"label": "Any help"})["label"]
+        for cell in (entry, *entry["segments"]):
+            cell["low"], cell["high"] = wilson(cell["silent"], cell["due"]) or (None, None)
+    Reading.objects.filter(pk=reading.pk).update(version=version, result=expected)
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    table = html[html.index('<table class="counts"'):]
+    table = table[:table.index("</table>")]
+    shown = 0
+    with override("en"):
+        for figure in queries.figures(Reading.objects.get(), claire):
+            if figure.cell.masked:
+                continue
+            entry = next(entry for entry in expected["touchpoints"] if entry["touchpoint"] == figure.key)
+            row = next(row for row in table.split("<tr>") if f">{figure.label}</a>" in row)
+            numbers = [int(number) for number in re.findall(r'<td class="num">(\d+)</td>', row)]
+            assert numbers == [entry[name] for name in COLUMNS], figure.key
+            if figure.state == "counted":
+                assert f'{round(100 * entry["rate"])}%</td>' in row
+            shown += 1
+    assert shown >= 10
+    assert words_of(html).count("check the instrument") >= 2, "the gift that nobody ever claimed"
+
+
 def test_the_headline_is_a_french_sentence(page, claire, telecom):
     reading = make_reading(telecom, seed=3)
     loud = len(queries.figures(reading, claire).loud)
@@ -109,6 +152,12 @@ def test_optional_touchpoints_are_in_no_headline_and_in_no_list(claire, telecom)
     figures = queries.figures(make_reading(telecom), claire)
     assert any(figure.expectation == "optional" for figure in figures)
     assert all(figure.expectation != "optional" for figure in (*figures.to_read, *figures.loud, *figures.measured))
+
+
+def test_only_what_the_headline_counts_is_drawn_loud(claire, telecom):
+    figures = queries.figures(make_reading(telecom, 40), claire)
+    loud = [mark.key for mark in pictures.marks(figures) if mark.loud]
+    assert loud == [figure.key for figure in figures.loud]
 
 
 def test_silences_to_read_keep_the_order_of_the_journey(claire, telecom):
@@ -172,7 +221,7 @@ def test_a_reading_under_way_asks_again_by_itself_and_can_be_left(page, claire, 
 
 def test_a_failed_reading_says_why_and_stops_asking(page, claire, telecom):
     reading = make_reading(telecom, status="failed")
-    Reading.objects.update(failure="Ce journal ne contient aucun événement.")
+    Reading.objects.update(problem={"message": "Ce journal ne contient aucun événement.", "values": {}})
     html = page(claire, "reading", reading.uuid)
     assert "aucun événement" in html and "every 1s" not in html
 
