@@ -13,7 +13,7 @@ from journeys.silences.models import Silence
 from project.spaces.doors import member_view
 from workshops.decisions.models import Decision
 
-from . import actions, exchange, forms, queries, rules
+from . import actions, exchange, forms, queries, rules, wording
 from .models import Action, Kind, Status
 
 
@@ -121,6 +121,7 @@ def _page(request, member, uuid, status=200, **bound):
     found = _load(member, uuid)
     context = {
         **queries.action_page(found, timezone.localdate()),
+        "size": wording.size(found),
         "can_edit": rules.can_edit(member, found),
         "can_accept": found.status == Status.PROPOSED and rules.can_accept(member, found),
     }

@@ -46,6 +46,15 @@ def figures(effect):
     ) % {"difference": difference, "low": signed(effect.low, decimals), "high": signed(effect.high, decimals)}
 
 
+def size(action):
+    """“10 points”, “7.5 points”; empty while unstated."""
+    if action.expected_size is None:
+        return ""
+    points = float(action.expected_size)
+    shown = number_format(points, decimal_pos=0 if points.is_integer() else 1)
+    return ngettext("%(n)s point", "%(n)s points", int(points)) % {"n": shown}
+
+
 def target(action):
     """“aimed at −20 points by 31 December 2026”; empty while unstated."""
     change = action.expected_change
