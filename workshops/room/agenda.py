@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
-    "recall": _("Recall open actions"),
-    "read": _("Read the map"),
-    "write": _("Write in silence"),
-    "share": _("Share"),
-    "tension": _("Put in tension"),
-    "decide": _("Decide"),
-    "close": _("Close"),
+    "recall": pgettext_lazy("step", "Recall open actions"),
+    "read": pgettext_lazy("step", "Read the map"),
+    "write": pgettext_lazy("step", "Write in silence"),
+    "share": pgettext_lazy("step", "Share"),
+    "tension": pgettext_lazy("step", "Put in tension"),
+    "decide": pgettext_lazy("step", "Decide"),
+    "close": pgettext_lazy("step", "Close"),
 }
 WRITES = {
     "none": _("nobody writes"),

@@ -67,7 +67,7 @@ class Shown:
 
     def ring(self, size):
         """The ring as SVG, `size` pixels wide before CSS."""
-        return component(pictures.mark(self.figure, self.cell), size)
+        return component(pictures.mark(self.figure, self.cell), size, ground="paper" if size > 100 else "sheet")
 
     @property
     def small_ring(self):

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import agenda
 
@@ -40,9 +41,9 @@ class Session(models.Model):
     """A group reads some silences of one reading together."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("being prepared")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        DRAFT = "draft", pgettext_lazy("session", "being prepared")
+        OPEN = "open", pgettext_lazy("session", "open")
+        CLOSED = "closed", pgettext_lazy("session", "closed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="sessions")

@@ -1,0 +1,146 @@
+"""Real browsers in one room: what one does, the others see; what one types survives; what is acknowledged is kept."""
+import pytest
+
+from workshops.room import actions
+from workshops.room.models import Note
+
+from . import table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+UP = "body[data-line=up]"
+
+
+@pytest.fixture
+def room(claire, mehdi):
+    session, (host, seat) = table.opened(claire, mehdi, kind="share")
+    return session, host, seat
+
+
+def enter(page_of, member, session, path="", **more):
+    page = page_of(member, table.here(session, path), **more)
+    page.wait_for_selector(UP, timeout=15000)
+    return page
+
+
+def guest_page(page_of, session, site, name="Karim", **more):
+    page = page_of(None, f"/r/{session.code}/", **more)
+    page.fill("[name=name]", name)
+    page.fill("[name=trade]", "Boutique")
+    page.click("button.primary")
+    page.wait_for_selector(UP, timeout=15000)
+    return page
+
+
+def test_two_people_and_a_guest_on_a_phone_read_together(page_of, site, room, claire, mehdi):
+    session, host, seat = room
+    facilitator, other = enter(page_of, claire, session), enter(page_of, mehdi, session)
+    phone = guest_page(page_of, session, site, width=390, height=780)
+    facilitator.wait_for_selector(".person:has-text('Karim')")
+
+    phone.fill("#noteform-text", "En boutique, on me dit que **le lien ne s’ouvre pas**.")
+    phone.click("#composer .btn.primary")
+    for page in (facilitator, other, phone):
+        page.wait_for_selector(".note:has-text('le lien ne s’ouvre pas')", timeout=15000)
+    phone.wait_for_selector("#outbox:not(:has(li))", state="attached")
+    assert Note.objects.get().author.name == "Karim"
+    assert other.locator(".note strong").inner_text() == "le lien ne s’ouvre pas"
+
+    other.click(".note .sign >> nth=0")
+    phone.wait_for_selector(".note .sign b:has-text('1')")
+    assert other.locator(".note .sign >> nth=0").get_attribute("aria-pressed") == "true"
+    assert phone.locator(".note .sign >> nth=0").get_attribute("aria-pressed") == "false"
+
+    facilitator.click(".lead-move .primary")
+    phone.wait_for_selector(".now[data-kind=tension]")
+    for page in (facilitator, other, phone):
+        assert page.complaints == []
+
+
+def test_what_is_being_typed_survives_a_push(page_of, site, room, mehdi, claire):
+    session, host, seat = room
+    page = enter(page_of, mehdi, session)
+    page.fill("#noteform-text", "à moitié écr")
+    page.focus("#noteform-text")
+    actions.write_note(by=host, session=session, text="pendant ce temps", silence=session.silences.first())
+    table.go_to(session, host, "tension")
+    page.wait_for_selector(".note:has-text('pendant ce temps')")
+    page.wait_for_selector(".now[data-kind=tension]")
+    page.keyboard.type("it")
+    assert page.input_value("#noteform-text") == "à moitié écrit"
+    page.reload()
+    page.wait_for_selector(UP)
+    assert page.input_value("#noteform-text") == "à moitié écrit"
+
+
+def test_someone_removed_is_out_within_two_seconds(page_of, site, room, claire):
+    session, host, _seat = room
+    page = guest_page(page_of, session, site)
+    participant = session.participants.get(name="Karim")
+    actions.remove_participant(by=host, session=session, participant=participant)
+    page.wait_for_selector("body:not(.room)", timeout=4000)
+
+
+def test_a_screen_that_was_away_catches_up_by_itself(page_of, site, room, mehdi):
+    session, host, seat = room
+    page = enter(page_of, mehdi, session)
+    page.evaluate("window.stop(); 0")
+    page.route("**/live/**", lambda route: route.abort())
+    for n in range(3):
+        actions.write_note(by=host, session=session, text=f"note {n}", silence=session.silences.first())
+    page.wait_for_selector(".note:has-text('note 2')", timeout=15000)
+    assert page.locator(".note").count() == 3
+
+
+def test_a_private_note_reaches_no_other_browser(page_of, site, room, claire, mehdi):
+    session, host, seat = room
+    table.go_to(session, host, "write")
+    writer, other = enter(page_of, mehdi, session), enter(page_of, claire, session)
+    heard = []
+    other.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    other.reload()
+    other.wait_for_selector(UP)
+    writer.fill("#noteform-text", "CANARI-7421 personne ne doit lire ceci")
+    writer.click("#composer .btn.primary")
+    writer.wait_for_selector("#mine .own:has-text('CANARI-7421')")
+    other.wait_for_selector(".tally:has-text('1')")
+    other.wait_for_timeout(500)
+    assert "CANARI-7421" not in other.content() and not any("CANARI-7421" in frame for frame in heard)
+
+
+def test_the_whole_room_by_keyboard(page_of, site, room, claire):
+    session, host, _seat = room
+    page = enter(page_of, claire, session)
+    page.focus("#noteform-text")
+    page.keyboard.type("Écrit sans souris")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".note:has-text('Écrit sans souris')")
+    page.locator(".note .sign").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".note .sign[aria-pressed=true]")
+    page.focus('.room-bar .brand')
+    page.keyboard.press("n")
+    page.wait_for_selector(".now[data-kind=tension]")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("screen", ["host", "table", "phone", "screen"])
+def test_axe_finds_nothing(page_of, site, room, claire, mehdi, language, screen):
+    from axe_playwright_python.sync_playwright import Axe
+
+    session, host, seat = room
+    for member in (claire, mehdi):
+        member.user.language = language
+        member.user.save()
+    session.participants.update(language=language)
+    actions.write_note(by=seat, session=session, text="Peut-être.", silence=session.silences.first())
+    note = session.notes.get()
+    actions.give_evidence(by=host, session=session, note=note, stance="against", text="jamais vu")
+    actions.write_hypothesis(by=seat, session=session, note=note)
+    table.go_to(session, host, "tension")
+    member, path, width = {"host": (claire, "", 1440), "screen": (claire, "screen/", 1920)}.get(
+        screen, (mehdi, "", 390 if screen == "phone" else 1440)
+    )
+    page = enter(page_of, member, session, path, width=width)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found] == []
+    assert page.complaints == []
