@@ -54,13 +54,11 @@ def _checked(version, log, given):
         return {}
     if log.status != "ready":
         raise ValidationError({"log": _("This log is not ready: wait for its import, or choose another.")})
-    calendar, asked = computing.calendar_of(log), {}
+    calendar = computing.calendar_of(log)
     try:
         plan(version.touchpoints, calendar)
-        for name in ("from", "to"):
-            if text := str(given.get(name) or "").strip():
-                calendar.first(calendar.day(text))
-                asked[name] = text
+        asked = {name: text for name in ("from", "to") if (text := str(given.get(name) or "").strip())}
+        calendar.window(asked.get("from"), asked.get("to"))
     except Unreadable as problem:
         raise ValidationError(_(problem.message) % problem.values) from None
     segments = given.get("segments")

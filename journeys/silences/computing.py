@@ -5,6 +5,7 @@ Whoever finds a computation that gave no sign of life for half a minute may begi
 only the last one may write. Raises nothing: a failure is written on the reading, in words that can be translated.
 """
 import json
+import logging
 import os
 import secrets
 import subprocess
@@ -29,6 +30,7 @@ HOUSE = Path(__file__).resolve().parent.parent.parent
 STALLED_AFTER = 30  # seconds without a sign of life
 BEAT = 5
 KILLED_FOR_TIME = -24  # SIGXCPU
+logger = logging.getLogger(__name__)
 
 
 def carry_out(reading):
@@ -97,6 +99,8 @@ def _ask_child(request, beat):
                 child.kill()
                 child.wait()
         if child.returncode:
+            complaints.seek(0)
+            logger.error("A reading's process ended with %s: %s", child.returncode, complaints.read()[-2000:])
             told = crunch.TOO_LONG if child.returncode == KILLED_FOR_TIME else crunch.DIED
             return {"problem": {"message": told, "values": {"status": child.returncode}}}
         said.seek(0)

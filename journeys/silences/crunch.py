@@ -45,7 +45,7 @@ def answer(request):
         return {"problem": {"message": problem.message, "values": problem.values}}
     except (duckdb.OutOfMemoryException, MemoryError):
         return {"problem": {"message": TOO_MUCH, "values": {"megabytes": limits.memory_mb}}}
-    except duckdb.IOException:
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.PermissionException):
         return {"problem": {"message": UNREADABLE_FILES, "values": {}}}
 
 

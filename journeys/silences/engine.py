@@ -50,10 +50,7 @@ def read(
     both included (a date, or `day N` in logs of relative days).
     """
     calendar = Calendar(zone, relative_days)
-    start = None if not window_from else calendar.first(calendar.day(window_from))
-    end = None if not window_to else calendar.last(calendar.day(window_to))
-    if start is not None and end is not None and start > end:
-        raise Unreadable(_("The window ends (%(to)s) before it begins (%(from)s)."), **{"from": window_from, "to": window_to})
+    start, end = calendar.window(window_from, window_to)
     unknown = [name for name in segments or () if name not in attributes]
     if unknown:
         raise Unreadable(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 NEVER = 2**62  # later than anything
+FARTHEST = 1_000_000  # days from day 0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RELATIVE = re.compile(r"\s*(?:day\s+)?([+-]?\d+)\s*", re.IGNORECASE)
 
@@ -58,6 +59,8 @@ class Calendar:
         """The first instant of the day `plus` days after `day`."""
         try:
             if self.relative_days:
+                if abs(day) > FARTHEST:
+                    raise OverflowError
                 return (day + plus) * DAY
             return midnight(day + timedelta(days=plus), self.zone)
         except OverflowError:
@@ -66,6 +69,14 @@ class Calendar:
     def last(self, day, plus=0):
         """The last instant of the day `plus` days after `day`."""
         return self.first(day, plus + 1) - 1
+
+    def window(self, first, last):
+        """(first instant, last instant) of a window between two days, both included; None where nothing was said."""
+        start = None if not first else self.first(self.day(first))
+        end = None if not last else self.last(self.day(last))
+        if start is not None and end is not None and start > end:
+            raise Unreadable(_("The window ends (%(to)s) before it begins (%(from)s)."), **{"from": first, "to": last})
+        return start, end
 
     def due(self, day, touchpoint):
         """When the delay of a touchpoint anchored on a day is over: days and weeks include the due day whole."""

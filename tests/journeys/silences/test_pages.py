@@ -242,6 +242,29 @@ def test_the_register_page_shows_the_history_of_a_silence(page, claire, telecom)
     assert "Brancher" in page(claire, "silences")
 
 
+def test_a_silence_is_kept_by_someone_until_a_day_and_a_mistake_writes_nothing(client_of, claire, telecom):
+    journey = make_reading(telecom).version.journey
+    silence = Silence.objects.create(space=telecom, journey=journey, touchpoint_key="t5", label="Brancher")
+    client, address = client_of(claire), reverse("silence-keeping", args=["telecom", silence.uuid])
+    assert client.post(address, {"status": "nonsense", "review_on": "2026-12-01"}).status_code == 422
+    assert Silence.objects.get().review_on is None
+    kept = {"status": "accepted", "keeper": claire.pk, "review_on": "2026-12-01", "would_act": "plus de 60 %"}
+    assert client.post(address, kept).status_code == 302
+    silence.refresh_from_db()
+    assert (silence.keeper, str(silence.review_on), silence.would_act) == (claire, "2026-12-01", "plus de 60 %")
+
+
+def test_a_silence_merges_into_another_of_its_journey_only(client_of, claire, telecom):
+    journey, elsewhere = make_reading(telecom).version.journey, make_reading(telecom, name="Autre").version.journey
+    one, two = (Silence.objects.create(space=telecom, journey=journey, touchpoint_key=key, label=key) for key in ("t5", "t6"))
+    other = Silence.objects.create(space=telecom, journey=elsewhere, touchpoint_key="t5", label="t5")
+    client, address = client_of(claire), reverse("silence-merging", args=["telecom", one.uuid])
+    assert client.post(address, {"merge-into": other.uuid}).status_code == 422
+    assert client.post(address, {"merge-into": two.uuid}).status_code == 302
+    one.refresh_from_db()
+    assert one.merged_into == two and one.status == "merged"
+
+
 @pytest.mark.parametrize("name", ["reading", "reading-behaviours", "reading-times", "reading-paths"])
 def test_a_reading_costs_as_many_queries_with_three_touchpoints_as_with_forty(
         name, client_of, claire, telecom):
