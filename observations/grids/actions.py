@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from project.audit import record
-from project.markup import render
+from project.markup import ACCOUNT_LIMIT, render
 from project.sealing import alias_of, seal
 from project.spaces.doors import require
 
@@ -48,7 +48,7 @@ def add_row(*, by, grid, silence):
         return row
     last = grid.rows.aggregate(last=Max("order"))["last"] or 0
     if row is None:
-        row = GridRow(grid=grid, silence=silence)
+        row = GridRow(grid=grid, silence=silence, template_version=grid.template_version)
     row.order, row.withdrawn_at = last + 1, None
     row.save()
     touched(grid)
@@ -77,7 +77,7 @@ def write_cell(*, by, row, column, text="", answer=Answer.GIVEN, base=None):
     """
     grid = locked(row.grid)
     require(rules.can_fill(by, grid))
-    asked = next((known for known in grid.columns if known.key == column and known.written), None)
+    asked = next((known for known in row.columns if known.key == column and known.written), None)
     if asked is None:
         raise ValidationError({"column": _("This grid has no such column to write in.")})
     text, html = checked(asked, text, answer)
@@ -130,6 +130,33 @@ def differ(*, by, row, text, anonymous=False, uuid=None):
 
 
 @transaction.atomic
+def choose_template(*, by, grid, version):
+    """New rows are asked what this TemplateVersion asks; rows already there keep the words they were answered on."""
+    grid = locked(grid)
+    require(rules.can_arrange(by, grid))
+    if version is not None and version.template.space_id != grid.space_id:
+        raise ValidationError({"version": _("Choose a template of this space.")})
+    grid.template_version = version
+    grid.save(update_fields=["template_version"])
+    GridRow.objects.filter(grid=grid, cells__isnull=True, opinions__isnull=True).update(template_version=version)
+    touched(grid)
+    record("grid.template_chosen", by=by, space=grid.space, about=grid, version=str(version.uuid) if version else "")
+    return grid
+
+
+@transaction.atomic
+def transpose_row(*, by, row):
+    """Ask a row what the grid's template asks now. What was answered stays under the questions that are still the same."""
+    grid = locked(row.grid)
+    require(rules.can_arrange(by, grid))
+    row.template_version = grid.template_version
+    row.save(update_fields=["template_version"])
+    touched(grid)
+    record("grid.row_transposed", by=by, space=grid.space, about=grid, row=str(row.uuid))
+    return row
+
+
+@transaction.atomic
 def seal_version(*, by, grid, title, reason=""):
     """Seal the draft as the next version; the draft goes on from it. The same findings under the same title seal once."""
     grid = locked(grid)
@@ -150,7 +177,8 @@ def seal_version(*, by, grid, title, reason=""):
 
 
 def locked(grid):
-    return Grid.objects.select_for_update(of=("self",)).select_related("space", "journey").get(pk=grid.pk)
+    found = Grid.objects.select_for_update(of=("self",)).select_related("space", "journey", "template_version__revision")
+    return found.get(pk=grid.pk)
 
 
 def touched(grid):
@@ -176,6 +204,6 @@ def checked(column, text, answer):
 
 def rendered(text):
     try:
-        return render(text) if text else ""
+        return render(text, limit=ACCOUNT_LIMIT) if text else ""
     except ValidationError as error:
         raise ValidationError({"text": error.messages}) from None

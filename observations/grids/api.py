@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from project.spaces.doors import SpaceAPI
 
-from . import actions, diff, queries
+from . import actions, content, diff, lines, queries
 from .models import Answer, Grid, GridRow, GridVersion
 
 
@@ -40,8 +40,8 @@ class DraftSerializer(GridSerializer):
                 "cells": {
                     cell.column: {"answer": cell.answer, "text": cell.text, "revision": cell.revision} for cell in row.cells.all()
                 },
-                "confidence": queries.content.confidence_of(row.opinions.all()),
-                "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in row.dissents.all()],
+                "confidence": content.confidence_of(row.opinions.all()),
+                "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in content.voices(row)],
             }
             for row in rows
         ]
@@ -50,7 +50,7 @@ class DraftSerializer(GridSerializer):
 class CellSerializer(serializers.Serializer):
     row = serializers.UUIDField()
     column = serializers.CharField(max_length=60)
-    text = serializers.CharField(max_length=5000, allow_blank=True, required=False, default="")
+    text = serializers.CharField(max_length=20000, allow_blank=True, required=False, default="")
     answer = serializers.ChoiceField(Answer.choices, default=Answer.GIVEN)
     base = serializers.IntegerField(min_value=0, help_text="the revision that was read; 0 when the cell was empty")
 
@@ -85,7 +85,7 @@ class SealedSerializer(VersionSerializer):
         fields = [*VersionSerializer.Meta.fields, "content"]
 
     def get_content(self, version) -> dict:
-        return queries.masked_content(version.content, self.context["member"].space)
+        return lines.masked_content(version.content, self.context["member"].space)
 
 
 class Grids(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

@@ -1,7 +1,8 @@
 """What is sealed of a grid: plain JSON values, without a name. Written here, read back here, whatever the year.
 
 Format 1: {"format": "silences/grid@1", "grid", "journey": {"uuid", "name"}, "number", "title", "columns": [Column.as_dict()],
-"rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value"}, "template", "cells": {column: {"answer", "text"}},
+"rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value"}, "template": null or {"version": uuid, "semantic", "digest"},
+"columns": null or those it was answered on when they are others, "cells": {column: {"answer", "text"}},
 "confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"}, "dissents": [{"uuid", "text", "trade"}],
 "rates": {"before": rate or null, "now": rate or null}}]}; a rate is {"reading", "until", "due", "silent", "rate", "low", "high"}.
 """
@@ -21,9 +22,18 @@ def of_grid(grid, rows, number, title, rates):
         "journey": {"uuid": str(grid.journey.uuid), "name": grid.journey.name},
         "number": number,
         "title": title,
-        "columns": [column.as_dict() for column in grid.columns],
+        "columns": [column.as_dict() for column in all_columns(grid, rows)],
         "rows": [of_row(row, rates.get(row.silence_id)) for row in rows],
     }
+
+
+def all_columns(grid, rows):
+    """The columns of the grid, then those that only rows answered on another version have."""
+    found = {column.key: column for column in grid.columns}
+    for row in rows:
+        for column in row.columns:
+            found.setdefault(column.key, column)
+    return list(found.values())
 
 
 def of_row(row, rates=None):
@@ -33,12 +43,23 @@ def of_row(row, rates=None):
             "uuid": str(silence.uuid), "touchpoint": silence.touchpoint_key, "label": silence.label,
             "by": silence.segment_by, "value": silence.segment_value,
         },
-        "template": None,
+        "template": of_template(row.template_version),
+        "columns": None if row.template_version_id == row.grid.template_version_id else [c.as_dict() for c in row.columns],
         "cells": {cell.column: {"answer": cell.answer, "text": cell.text} for cell in sorted_cells(row)},
         "confidence": confidence_of(row.opinions.all()),
-        "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in row.dissents.all()],
+        "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in voices(row)],
         "rates": rates or {"before": None, "now": None},
     }  # fmt: skip
+
+
+def of_template(version):
+    return version and {"version": str(version.uuid), "semantic": version.version, "digest": version.digest}
+
+
+def voices(row):
+    """The voices that differ: about the row itself, and about the hypotheses posed on its silence; in the order they came."""
+    about = [dissent for hypothesis in row.silence.hypotheses.all() for dissent in hypothesis.dissents.all()]
+    return sorted([*row.dissents.all(), *about], key=lambda dissent: (dissent.created_at, str(dissent.uuid)))
 
 
 def sorted_cells(row):

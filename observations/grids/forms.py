@@ -29,7 +29,7 @@ class RowForm(forms.Form):
 class CellForm(forms.Form):
     """One cell: a text or a choice, or a way not to answer; `base` is the revision that the writer had before their eyes."""
 
-    text = forms.CharField(max_length=5000, required=False)
+    text = forms.CharField(max_length=20000, required=False)
     answer = forms.ChoiceField(label=_("Or rather"), choices=Answer.choices, required=False)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -13,6 +13,7 @@ from project.sealing.models import Sealed, SealedQuerySet
 from project.sealing.protection import protect
 
 from .columns import DEFAULT
+from .library.models import ChangeRequest, GridTemplate, TemplateVersion  # noqa: F401
 
 
 class Answer(models.TextChoices):
@@ -35,6 +36,7 @@ class Grid(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="grids")
     journey = models.OneToOneField("maps.Journey", models.PROTECT, related_name="grid")
+    template_version = models.ForeignKey("TemplateVersion", models.PROTECT, null=True, blank=True, related_name="grids")
     edits = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = GridQuerySet.as_manager()
@@ -49,7 +51,8 @@ class Grid(models.Model):
 
     @property
     def columns(self):
-        return DEFAULT
+        """What is asked of each new row: by its template, or by the house when it has none."""
+        return self.template_version.columns if self.template_version else DEFAULT
 
     @property
     def latest(self):
@@ -63,12 +66,16 @@ class RowQuerySet(models.QuerySet):
 
 
 class GridRow(models.Model):
-    """What the group says about one silence; a row taken out of the draft keeps what was written, and can come back."""
+    """What the group says about one silence; a row taken out of the draft keeps what was written, and can come back.
+
+    `template_version` is the one it is answered on, for ever, unless somebody transposes it to a later one.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     grid = models.ForeignKey(Grid, models.CASCADE, related_name="rows")
     silence = models.ForeignKey("silences.Silence", models.PROTECT, related_name="grid_rows")
     order = models.PositiveIntegerField(default=0)
+    template_version = models.ForeignKey("TemplateVersion", models.PROTECT, null=True, blank=True, related_name="rows")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = RowQuerySet.as_manager()
@@ -76,6 +83,10 @@ class GridRow(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["grid", "silence"], name="grid_row_once_per_silence")]
+
+    @property
+    def columns(self):
+        return self.template_version.columns if self.template_version else DEFAULT
 
     @property
     def values(self):

@@ -12,7 +12,8 @@ from observations.wording import difference
 from project.sealing import alias_of
 from project.spaces.doors import member_view
 
-from . import actions, content, diff, exports, forms, queries, rules
+from . import actions, content, diff, exports, forms, lines, queries, rules
+from .columns import column_from
 from .models import Grid, GridRow, GridVersion
 
 FORMS = {
@@ -23,12 +24,13 @@ FORMS = {
 
 
 def load(member, uuid):
-    return get_object_or_404(Grid.objects.visible_to(member).select_related("space", "journey"), uuid=uuid)
+    found = Grid.objects.visible_to(member).select_related("space", "journey", "template_version__revision")
+    return get_object_or_404(found, uuid=uuid)
 
 
 def load_row(member, uuid, row):
     grid = load(member, uuid)
-    found = get_object_or_404(GridRow.objects.select_related("silence"), grid=grid, uuid=row)
+    found = get_object_or_404(GridRow.objects.select_related("silence", "template_version__revision"), grid=grid, uuid=row)
     found.grid = grid
     return found
 
@@ -63,15 +65,17 @@ def grid(request, member, uuid):
 
 def shown(request, member, grid, status=200, **bound):
     """The page of the draft. bound: forms refused (seal_form, row_form), shown with their errors."""
-    lines = queries.draft_lines(grid, alias_of(member), queries.rates(grid))
+    rows = queries.draft_rows(grid)
+    drawn = queries.draft_lines(grid, rows, alias_of(member), queries.rates(grid))
+    columns = content.all_columns(grid, rows)
     last = grid.versions.select_related("revision").last()
     addable = queries.addable(grid)
     context = {
-        "grid": grid, "lines": lines, "headings": queries.headings(grid.columns), "steps": queries.steps(grid), "last": last,
+        "grid": grid, "lines": drawn, "headings": lines.headings(columns), "steps": queries.steps(grid), "last": last,
         "row_form": forms.RowForm(addable) if addable else None, "dissent_form": forms.DissentForm(),
         "seal_form": forms.SealForm() if rules.can_seal(member, grid) else None,
         "can_arrange": rules.can_arrange(member, grid), "confidences": forms.CONFIDENCES,
-        "changed": queries.changed_rows(grid, last), "written": sum(bool(line.filled) for line in lines), **bound,
+        "changed": queries.changed_rows(grid, rows, last), "written": sum(bool(line.filled) for line in drawn), **bound,
     }  # fmt: skip
     return render(request, "observations/grids/grid.html", context, status=status)
 
@@ -85,9 +89,9 @@ def news(request, member, uuid):
     if not seen.isdigit() or int(seen) >= found.edits:
         return HttpResponse(status=204)
     cells = [
-        queries.shown_cell(row, column, cell)
+        lines.shown_cell(row, column, cell)
         for row, cell in queries.changed_since(found, int(seen))
-        if (column := queries.column_of(found, cell.column))
+        if (column := lines.column_of(row, cell.column))
     ]
     return render(request, "observations/grids/_news.html", {"grid": found, "cells": cells})
 
@@ -123,7 +127,7 @@ def withdrawal(request, member, uuid, row):
 def cell(request, member, uuid, row, column):
     """One cell: its form (a page, or the fragment that takes its place), and its writing; 409 shows both texts."""
     found = load_row(member, uuid, row)
-    asked = queries.column_of(found.grid, column)
+    asked = lines.column_of(found, column)
     if asked is None or not asked.written:
         raise Http404
     standing = found.cells.filter(column=column).first()
@@ -146,16 +150,16 @@ def cell_written(request, row, column, written):
     if not request.htmx:
         return back(row.grid, row)
     return render(
-        request, "observations/grids/_cell.html", {"grid": row.grid, "cell": queries.shown_cell(row, column, written), "fresh": 1}
+        request, "observations/grids/_cell.html", {"grid": row.grid, "cell": lines.shown_cell(row, column, written), "fresh": 1}
     )
 
 
 def cell_form(request, row, column, form, conflict):
     form.auto_id = f"{row.uuid}-{column.key}-%s"
-    context = {"grid": row.grid, "row": row, "column": column, "form": form, "heading": queries.label_of(column.label)}
+    context = {"grid": row.grid, "row": row, "column": column, "form": form, "heading": lines.label_of(column.label)}
     if conflict:
-        theirs = queries.words(column, conflict.theirs.answer, conflict.theirs.text)
-        context["pieces"] = difference(theirs, queries.words(column, conflict.answer, conflict.mine))
+        theirs = lines.words(column, conflict.theirs.answer, conflict.theirs.text)
+        context["pieces"] = difference(theirs, lines.words(column, conflict.answer, conflict.mine))
         context["theirs"], context["who"] = theirs, conflict.theirs.author_alias
     template = "_cell_form.html" if request.htmx else "cell.html"
     status = 409 if conflict else 422 if form.is_bound else 200
@@ -207,10 +211,10 @@ def version(request, member, uuid, number):
     steps = queries.steps(found.grid)
     before = next((step.version for step in steps if step.version.number == number - 1), None)
     plain = request.GET.get("marks") == "no" or before is None
-    lines = queries.compared_lines(None if plain else before.content, found.content, member.space)
+    drawn = queries.compared_lines(None if plain else before.content, found.content, member.space)
     context = {
-        "grid": found.grid, "version": found, "before": before, "plain": plain, "steps": steps, "lines": lines,
-        "headings": queries.headings(queries.columns_of(found.content)), "sealer": queries.sealer(found),
+        "grid": found.grid, "version": found, "before": before, "plain": plain, "steps": steps, "lines": drawn,
+        "headings": lines.headings(lines.columns_of(found.content)), "sealer": queries.sealer(found),
         "changed": next(step.touched for step in steps if step.version.number == number),
     }  # fmt: skip
     return render(request, "observations/grids/version.html", context)
@@ -226,12 +230,12 @@ def comparison(request, member, uuid):
     if not all(sides):
         sides = default_sides(steps, sides)
     first, second = (side_of(found, steps, name) for name in sides)
-    lines = queries.compared_lines(first[1] or {"columns": [], "rows": []}, second[1], member.space)
+    drawn = queries.compared_lines(first[1] or {"columns": [], "rows": []}, second[1], member.space)
     columns = diff.compare(first[1], second[1]).columns
     context = {
-        "grid": found, "steps": steps, "lines": [line for line in lines if line.change != "kept"], "first": first[0],
-        "second": second[0], "same": sum(line.change == "kept" for line in lines), "sides": sides,
-        "headings": queries.headings([queries.column_from(column) for column in columns]),
+        "grid": found, "steps": steps, "lines": [line for line in drawn if line.change != "kept"], "first": first[0],
+        "second": second[0], "same": sum(line.change == "kept" for line in drawn), "sides": sides,
+        "headings": lines.headings([column_from(column) for column in columns]),
         "view": "side" if request.GET.get("view") == "side" else "table",
     }  # fmt: skip
     return render(request, "observations/grids/comparison.html", context)
@@ -270,7 +274,7 @@ def export(request, member, uuid, form, number=None):
         held = draft_content(grid)
     else:
         found = load_version(member, uuid, number)
-        grid, held, revision, name = found.grid, queries.masked_content(found.content, member.space), found.revision, f"v{number}"
+        grid, held, revision, name = found.grid, lines.masked_content(found.content, member.space), found.revision, f"v{number}"
     kind, written = FORMS[form]
     answer = HttpResponse(written(held, revision, language()), content_type=kind)
     filename = f"{slugify(grid.journey.name) or 'grid'}-{slugify(name)}.{form}"

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from observations.grids import actions, content, exports, queries
+from observations.grids import actions, content, exports, lines, queries
 from observations.grids.models import Cell, Grid, GridVersion, Opinion, RowDissent
 from project.sealing import SealedError, SealedRevision, triggers, verify
 from tests.observations import make
@@ -53,7 +53,7 @@ def test_a_cell_is_written_with_its_revision(mehdi, claire, row):
     "fields",
     [
         {"column": "nothing"}, {"column": "confidence"}, {"column": "state", "text": "nowhere"}, {"answer": "neutral"},
-        {"text": "[" * 200}, {"text": "x" * 6000},
+        {"text": "[" * 200}, {"text": "x" * 21000},
     ],
 )  # fmt: skip
 def test_what_a_column_does_not_ask_is_refused(mehdi, row, fields):
@@ -70,7 +70,7 @@ def test_three_ways_not_to_answer_are_kept_and_counted(mehdi, claire, sophie, je
     actions.give_confidence(by=mehdi, row=row, level=4)
     counted = content.confidence_of(row.opinions.all())
     assert counted == {"levels": [1, 0, 0, 1, 0], "unknown": 1, "declined": 1, "not_applicable": 0}
-    bars = queries.bars(counted)
+    bars = lines.bars(counted)
     assert bars.people == 4 and bars.spread and bars.heights == [100, 0, 0, 100, 0]
     for wrong in ({"level": 6}, {"level": None}, {"level": 3, "answer": "unknown"}, {"level": 0}):
         with pytest.raises(ValidationError):
@@ -79,7 +79,7 @@ def test_three_ways_not_to_answer_are_kept_and_counted(mehdi, claire, sophie, je
 
 def test_only_unknowns_draw_no_bar_and_divide_by_nothing(mehdi, row):
     actions.give_confidence(by=mehdi, row=row, answer="unknown")
-    bars = queries.bars(content.confidence_of(row.opinions.all()))
+    bars = lines.bars(content.confidence_of(row.opinions.all()))
     assert bars.heights == [0] * 5 and bars.people == 1 and not bars.spread
 
 
