@@ -14,7 +14,7 @@ from project.spaces.doors import require
 
 from . import arrangement, rules
 from .drafts import content_of, digest_of, draft_of, fill, write_draft
-from .models import Journey, JourneyVersion, MapUpload
+from .models import DraftTouchpoint, Journey, JourneyVersion, MapUpload
 from .problems import Problem, errors, warnings
 from .refusals import MapRefused, Overtaken
 from .rows import slug_of
@@ -36,14 +36,17 @@ def free_slug(space, name, own=None):
 
 
 @transaction.atomic
-def create_journey(*, by, name, description="", language="", slug=""):
-    """An empty journey; its short name is made of its name unless one is given."""
+def create_journey(*, by, name, description="", language="", slug="", op_id=None):
+    """An empty journey; its short name is made of its name unless one is given. The same `op_id` makes it once."""
     require(rules.can_create(by))
+    if op_id and (made := Journey.objects.filter(uuid=op_id).first()):
+        require(made.space_id == by.space.pk)
+        return made
     if slug and Journey.objects.filter(space=by.space, slug=slug).exists():
         raise ValidationError({"slug": _("Another journey of this space has this short name.")})
     journey = Journey.objects.create(
         space=by.space, name=name, description=description, language=language or by.space.language,
-        slug=slug or free_slug(by.space, name))
+        slug=slug or free_slug(by.space, name), **({"uuid": op_id} if op_id else {}))
     record("journey.created", by=by, about=journey)
     return journey
 
@@ -86,16 +89,20 @@ def remove_journey(*, by, journey):
 
 
 @transaction.atomic
-def add_touchpoint(*, by, journey, touchpoint):
-    """Add a Touchpoint at the end of its stage; returns its row."""
+def add_touchpoint(*, by, journey, touchpoint, op_id=None):
+    """Add a Touchpoint at the end of its stage; returns its row. The same `op_id` adds it once."""
     require(rules.can_edit(by, journey))
     journey = locked(journey)
+    if op_id and (made := DraftTouchpoint.objects.filter(uuid=op_id).first()):
+        require(made.journey_id == journey.pk)
+        return made
     touchpoints, stages = draft_of(journey)
     if any(other.key == touchpoint.key for other in touchpoints):
         raise ValidationError({"touchpoint": _("Another touchpoint of this map has this identifier.")})
     if len(touchpoints) >= MAX_TOUCHPOINTS:
         raise MapRefused([Problem("too_many_touchpoints", values={"limit": MAX_TOUCHPOINTS})])
-    write_draft(journey, *arrangement.insert(touchpoints, stages, touchpoint))
+    addresses = {touchpoint.key: {"uuid": op_id}} if op_id else {}
+    write_draft(journey, *arrangement.insert(touchpoints, stages, touchpoint), addresses)
     record("touchpoint.added", by=by, about=journey, key=touchpoint.key)
     return journey.draft.get(key=touchpoint.key)
 
@@ -233,10 +240,14 @@ def answer_upload(*, by, upload, choices):
 
 @transaction.atomic
 def accept_upload(*, by, upload, map_file, name="", merge=False):
-    """`accept_file`, and the file goes."""
-    journey = accept_file(by=by, map_file=map_file, journey=upload.journey, name=name, merge=merge)
-    upload.delete()
-    return journey
+    """`accept_file`, once: the file's bytes go, and accepting it again answers the same journey."""
+    require(upload.by_id == by.pk)
+    upload = MapUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.accepted_at is None:
+        upload.journey = accept_file(by=by, map_file=map_file, journey=upload.journey, name=name, merge=merge)
+        upload.accepted_at, upload.data = timezone.now(), b""
+        upload.save(update_fields=["journey", "accepted_at", "data"])
+    return upload.journey
 
 
 @transaction.atomic

@@ -28,8 +28,8 @@ def digest_of(content):
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def write_draft(journey, touchpoints, stages):
-    """Make the draft say exactly this; rows that keep their key keep their address."""
+def write_draft(journey, touchpoints, stages, addresses=()):
+    """Make the draft say exactly this; rows that keep their key keep their address, new ones may be given theirs."""
     rows = {row.key: row for row in journey.draft.all()}
     kept = {touchpoint.key for touchpoint in touchpoints}
     journey.draft.filter(key__in=[key for key in rows if key not in kept]).delete()
@@ -37,7 +37,7 @@ def write_draft(journey, touchpoints, stages):
         row = rows.get(touchpoint.key)
         values = json.loads(json.dumps(touchpoint.as_dict()))
         if row is None:
-            DraftTouchpoint.objects.create(journey=journey, **values)
+            DraftTouchpoint.objects.create(journey=journey, **values, **dict(addresses).get(touchpoint.key, {}))
         elif row.touchpoint != touchpoint:
             fill(row, values)
     journey.draft_stages = list(stages)

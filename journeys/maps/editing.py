@@ -94,7 +94,7 @@ def touchpoint_new(request, member, uuid):
     journey = editable(member, uuid)
     form = touchpoint_form(journey, request.POST or None, initial={"stage": request.GET.get("stage", "")[:100]})
     return write_touchpoint(request, member, journey, form, lambda: actions.add_touchpoint(
-        by=member, journey=journey, touchpoint=form.touchpoint))
+        by=member, journey=journey, touchpoint=form.touchpoint, op_id=form.cleaned_data["op_id"]))
 
 
 @member_view

@@ -1,4 +1,6 @@
 """Shape of what people type about journeys, stages and touchpoints; the same checks as files, in the same words."""
+from uuid import uuid4
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,10 @@ class JourneyForm(forms.ModelForm):
             "language": _("The language in which its touchpoints are written."),
         }
         widgets = {"description": forms.Textarea({"rows": 3})}
+
+
+class NewJourneyForm(JourneyForm):
+    op_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
 class StageForm(forms.Form):
@@ -105,6 +111,7 @@ class TouchpointForm(forms.Form):
             "A short name that stays the same from one version to the next, such as guide. Made from the label when "
             "empty."), widget=forms.TextInput({"spellcheck": "false", "autocapitalize": "none"}))
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    op_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     GROUPS = [
         (_("The touchpoint"), ["label", "stage", "channel"]),

@@ -171,7 +171,10 @@ class UploadQuerySet(models.QuerySet):
 
 
 class MapUpload(models.Model):
-    """A map file between its preview and its acceptance; deleted when it is accepted, thrown away or a day old."""
+    """A map file between its preview and its acceptance; deleted when it is thrown away or a day old.
+
+    Once accepted it holds no bytes any more, only where they went, so that accepting twice does nothing twice.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(Member, models.CASCADE, related_name="+")
@@ -180,6 +183,7 @@ class MapUpload(models.Model):
     data = models.BinaryField()
     choices = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True)
 
     objects = UploadQuerySet.as_manager()
 

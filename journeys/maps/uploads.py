@@ -63,6 +63,8 @@ def preview_of(upload, form=None):
 def map_preview(request, member, uuid):
     """What the file says; answers to its questions are kept and read again."""
     upload = upload_of(member, uuid)
+    if upload.accepted_at:
+        return redirect("journey-edit", member.space.slug, upload.journey.uuid)
     if request.method == "POST":
         answers = {name: value for name, value in request.POST.items() if name.startswith(("lane-", "task-"))}
         actions.answer_upload(by=member, upload=upload, choices=answers)
@@ -74,6 +76,8 @@ def map_preview(request, member, uuid):
 @member_view
 def map_acceptance(request, member, uuid):
     upload = upload_of(member, uuid)
+    if upload.accepted_at:
+        return redirect("journey-edit", member.space.slug, upload.journey.uuid)
     form = AcceptForm(request.POST, journey=upload.journey)
     context = preview_of(upload, form)
     if not form.is_valid() or context["read"].errors:

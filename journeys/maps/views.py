@@ -13,7 +13,7 @@ from .compare import compare
 from .drafts import content_of, digest_of, draft_of
 from .formats import WRITERS, write
 from .formats.mapfile import MapFile
-from .forms import JourneyForm
+from .forms import JourneyForm, NewJourneyForm
 from .models import Journey
 from .problems import errors, warnings
 from .validation import check_map
@@ -45,7 +45,7 @@ def journeys(request, member):
 def journey_new(request, member):
     if not rules.can_create(member):
         raise PermissionDenied
-    form = JourneyForm(request.POST or None, initial={"language": member.space.language})
+    form = NewJourneyForm(request.POST or None, initial={"language": member.space.language})
     if request.method == "POST" and form.is_valid():
         made = actions.create_journey(by=member, **form.cleaned_data)
         return redirect("journey-edit", member.space.slug, made.uuid)

@@ -82,6 +82,15 @@ def test_a_journey_is_described_in_the_browser_from_nothing_to_a_version(claire,
     assert client.get(answer.url).status_code == 200
 
 
+def test_a_double_click_makes_one_journey_and_one_touchpoint(claire, client_of):
+    client, op_id = client_of(claire), "6b2f9b0e-6a35-4a54-8a0f-6a8d2f1c9f11"
+    draft = {client.post("/telecom/journeys/new/", {"name": "Once", "language": "fr", "op_id": op_id}).url for _n in range(2)}
+    form = {"label": "Read", "expectation": "required", "events": "read", "op_id": op_id}
+    for _click in range(2):
+        assert client.post(f"{draft.copy().pop()}touchpoints/new/", form).status_code == 302
+    assert len(draft) == 1 and Journey.objects.get().draft.get().label == "Read"
+
+
 def test_an_answer_to_htmx_is_the_redrawn_draft_alone(claire, box, client_of):
     client = client_of(claire)
     row = box.draft.get(key="guide")
@@ -120,7 +129,9 @@ def test_a_file_is_previewed_then_accepted(claire, client_of):
     answer = client.post(f"{preview}acceptance/", {"name": "Golden"})
     journey = Journey.objects.get()
     assert answer.url == f"/telecom/journeys/{journey.uuid}/draft/"
-    assert journey.draft.count() == 11 and not MapUpload.objects.exists()
+    assert journey.draft.count() == 11 and bytes(MapUpload.objects.get().data) == b""
+    assert client.post(f"{preview}acceptance/", {"name": "Golden"}).url == answer.url == client.get(preview).url
+    assert Journey.objects.count() == 1
 
 
 def test_a_wrong_file_is_told_by_row_and_column_and_leaves_nothing_behind(claire, client_of):
