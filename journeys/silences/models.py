@@ -68,7 +68,10 @@ class Reading(models.Model):
     @property
     def failure(self):
         """Why it failed, in the reader's language; empty unless it did."""
-        return gettext(self.problem["message"]) % self.problem["values"] if self.problem else ""
+        if not self.problem:
+            return ""
+        message = self.problem["message"]
+        return gettext(message) % self.problem["values"]
 
 
 class Silence(models.Model):
