@@ -2,6 +2,7 @@
 from django.urls import path
 
 from . import api, views
+from .library.urls import urlpatterns as of_templates
 
 ALL = "<slug:space>/grids/"
 ONE = f"{ALL}<uuid:uuid>/"
@@ -11,6 +12,7 @@ API = "api/<slug:space>/grids/"
 API_ONE = f"{API}<uuid:uuid>/"
 
 urlpatterns = [
+    *of_templates,
     path(ALL, views.grids, name="grids"),
     path(ONE, views.grid, name="grid"),
     path(f"{ONE}news/", views.news, name="grid-news"),

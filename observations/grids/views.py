@@ -14,7 +14,7 @@ from project.spaces.doors import member_view
 
 from . import actions, content, diff, exports, forms, lines, queries, rules
 from .columns import column_from
-from .models import Grid, GridRow, GridVersion
+from .models import Grid, GridRow, GridVersion, TemplateVersion
 
 FORMS = {
     "csv": ("text/csv; charset=utf-8", lambda held, _revision, language: "\ufeff" + exports.as_csv(held, language)),
@@ -74,6 +74,7 @@ def shown(request, member, grid, status=200, **bound):
         "grid": grid, "lines": drawn, "headings": lines.headings(columns), "steps": queries.steps(grid), "last": last,
         "row_form": forms.RowForm(addable) if addable else None, "dissent_form": forms.DissentForm(),
         "seal_form": forms.SealForm() if rules.can_seal(member, grid) else None,
+        "template_versions": TemplateVersion.objects.visible_to(member).select_related("template"),
         "can_arrange": rules.can_arrange(member, grid), "confidences": forms.CONFIDENCES,
         "changed": queries.changed_rows(grid, rows, last), "written": sum(bool(line.filled) for line in drawn), **bound,
     }  # fmt: skip

@@ -205,3 +205,58 @@ def test_the_database_refuses_templates_that_cannot_be(claire, make_row):
     template = actions.take_in(by=claire, slug="non-demand")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_row(template)
+
+
+@pytest.mark.django_db
+def test_templates_are_taken_in_written_published_forked_and_followed_from_their_pages(client_of, claire, mehdi, victor):
+    client, all_of_them = client_of(claire), "/telecom/grids/templates/"
+    assert client.get(all_of_them).status_code == 200
+    page = client.post(all_of_them, {"take": "non-demand"}).url
+    template = GridTemplate.objects.get()
+    assert client.get(page).status_code == 200 and client.get(f"{page}nodes/reading/").status_code == 200
+    sealed = f"/telecom/grids/template-versions/{template.latest.uuid}/"
+    assert client.get(sealed).status_code == 200
+    variant = client.post(f"{sealed}variants/", {"team": "Terrain"}).url
+    written = {
+        "kind": "choice", "label_fr": "Pourquoi ?", "choices": "a = Un | One\nb = Deux", "order": 2, "policy": "adaptable",
+        "base": 1, "definition_fr": "x", "parent": "seen", "id": "lens",
+    }  # fmt: skip
+    assert client.post(f"{variant}nodes/lens/", {**written, "base": 9}).status_code == 409
+    kept = client.post(f"{variant}nodes/lens/", written)
+    assert kept.status_code == 302
+    assert client.post(f"{variant}versions/", {}).status_code == 422  # it lost the choices of its common frame
+    lines = client.get(f"{page}nodes/lens/").context["form"].initial["choices"]
+    assert client.post(f"{variant}nodes/lens/", {**written, "base": 2, "choices": f"{lines}\nown = À nous"}).status_code == 302
+    assert client.post(f"{variant}versions/", {"notes": "Nos mots"}).status_code == 302
+
+    reading = {**written, "id": "reading", "kind": "question", "label_fr": "Lecture", "definition_fr": "Autre", "choices": "",
+               "policy": "fundamental", "order": 3}  # fmt: skip
+    assert client.post(f"{page}nodes/reading/", reading).status_code == 302
+    assert client.post(f"{page}versions/", {"notes": "Sens précisé"}).status_code == 302
+    upgrade = client.get(f"{variant}upgrade/")
+    keys = [conflict["key"] for conflict in upgrade.context["conflicts"]]
+    assert keys == ["reading.definition"] and client.post(f"{variant}upgrade/", {"base": 3}).status_code == 422
+    assert client.post(f"{variant}upgrade/", {"base": 3, keys[0]: "theirs"}).status_code == 302
+    assert client.get(f"{variant}upgrade/").status_code == 404 and client.get(variant).context["report"].conforms
+    assert client.post(f"{page}nodes/watch/removal/").status_code == 302
+
+    assert client_of(mehdi).post(f"{page}requests/", {"text": "Un mot plus simple"}).status_code == 302
+    asked = template.requests.get()
+    assert client.post(f"{page}requests/{asked.uuid}/answer/", {"answer": "Oui"}).status_code == 302
+    assert client_of(mehdi).get(page).status_code == 200 and client_of(mehdi).get(f"{page}nodes/lens/").status_code == 403
+    for path in (page, sealed, variant, f"{variant}upgrade/", f"{page}nodes/lens/"):
+        assert client_of(victor).get(path.replace("telecom", "elsewhere")).status_code == 404
+    made = client.post(all_of_them, {"fr": "La nôtre", "en": ""})
+    assert made.status_code == 302 and client.get(f"{made.url}nodes/new/").status_code == 200
+    assert client.post(f"{made.url}nodes/new/", {**written, "id": "Majuscule", "parent": ""}).status_code == 422
+    assert client.post(f"{made.url}versions/", {}).status_code == 422  # it asks nothing
+
+    grid = grids.open_grid(by=claire, journey=make.journey(claire.space))
+    row = grids.add_row(by=claire, grid=grid, silence=make.silence(grid.journey))
+    grids.write_cell(by=claire, row=row, column="state", text="open")
+    base = f"/telecom/grids/{grid.uuid}/"
+    assert client.post(f"{base}template/", {"version": template.latest.uuid}).status_code == 302
+    assert client.post(f"{base}template/", {"version": "x"}).status_code == 404
+    assert client.get(base).context["lines"][0].old == "0"
+    assert client.post(f"{base}rows/{row.uuid}/transposition/").status_code == 302
+    assert client.get(base).context["lines"][0].old == "" and client_of(mehdi).post(f"{base}template/").status_code == 403
