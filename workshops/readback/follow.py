@@ -71,14 +71,7 @@ class Home:
         """One sentence: what moved, then what waits."""
         figures, parts = self.figures, []
         if figures.aimed and figures.effects:
-            parts.append(
-                ngettext(
-                    "One of the %(n)s silences aimed at has moved as announced.",
-                    "%(moved)s of the %(n)s silences aimed at have moved as announced.", figures.moved,
-                ) % {"moved": numeral(figures.moved), "n": numeral(figures.aimed).lower()}
-                if figures.moved
-                else _("None of the silences aimed at has moved as announced yet.")
-            )  # fmt: skip
+            parts.append(_moved(figures))
         elif figures.silences:
             parts.append(
                 ngettext(
@@ -100,6 +93,18 @@ class Home:
         elif parts:
             parts.append(_("Nothing waits and nothing is late."))
         return " ".join(parts) or _("Nothing has been read here yet.")
+
+
+def _moved(figures):
+    """How many of the silences aimed at moved as announced, in a sentence."""
+    if not figures.moved:
+        return _("None of the silences aimed at has moved as announced yet.")
+    if figures.aimed == 1:
+        return _("The silence aimed at has moved as announced.")
+    return ngettext(
+        "One of the %(n)s silences aimed at has moved as announced.",
+        "%(moved)s of the %(n)s silences aimed at have moved as announced.", figures.moved,
+    ) % {"moved": numeral(figures.moved), "n": numeral(figures.aimed).lower()}  # fmt: skip
 
 
 def home(member, today):

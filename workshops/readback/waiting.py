@@ -56,7 +56,8 @@ def _own_silences(member, today):
     for silence in Silence.objects.filter(space=member.space, keeper=member, review_on__lte=today + SOON):
         title = _("Look again at the silence “%(label)s”") % {"label": silence.label}
         address = reverse("silence", args=[member.space.slug, silence.uuid])
-        yield Task(silence.review_on, title, excerpt(silence.would_act), pgettext("verb", "Look"), address, silence.review_on <= today)
+        late = silence.review_on <= today
+        yield Task(silence.review_on, title, excerpt(silence.would_act), pgettext("verb", "Look"), address, late)
 
 
 def _reviews(member, today):

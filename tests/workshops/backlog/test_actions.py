@@ -74,7 +74,8 @@ def test_another_owner_has_not_accepted_yet(ana, claire, guide):
 
 def test_strangers_do_nothing_and_things_of_elsewhere_are_refused(victor, claire, ana, guide):
     action = scene.announced(ana, guide)
-    for act, values in ((actions.edit_action, {"title": "…"}), (actions.move_action, {"status": "done"}), (actions.accept_action, {})):
+    attempts = ((actions.edit_action, {"title": "…"}), (actions.move_action, {"status": "done"}), (actions.accept_action, {}))
+    for act, values in attempts:
         with pytest.raises(PermissionDenied):
             act(by=victor, action=action, **values)
     with pytest.raises(ValidationError):
@@ -86,9 +87,9 @@ def test_strangers_do_nothing_and_things_of_elsewhere_are_refused(victor, claire
 @pytest.mark.parametrize(
     ("now", "following", "allowed"),
     [
-        ("proposed", "accepted", True), ("proposed", "done", False), ("accepted", "in_progress", True), ("accepted", "done", True),
-        ("waiting", "in_progress", True), ("done", "in_progress", True), ("done", "proposed", False), ("abandoned", "proposed", True),
-        ("abandoned", "accepted", False),
+        ("proposed", "accepted", True), ("proposed", "done", False), ("accepted", "in_progress", True),
+        ("accepted", "done", True), ("waiting", "in_progress", True), ("done", "in_progress", True), ("done", "proposed", False),
+        ("abandoned", "proposed", True), ("abandoned", "accepted", False),
     ],
 )  # fmt: skip
 def test_statuses_follow_one_another(now, following, allowed):
@@ -177,14 +178,16 @@ def test_what_goes_out_comes_back_in(claire, ana, guide):
     scene.action(claire, title="Sans silence", owner_name="Lyon")
     text = exchange.write(queries.backlog(claire, show="all").rows)
     assert "'=2+2" in text  # a spreadsheet will not run it
-    before = list(Action.objects.order_by("pk").values_list("title", "text", "silence", "owner", "owner_name", "expected_size"))
+    kept = Action.objects.order_by("pk").values_list("title", "text", "silence", "owner", "owner_name", "expected_size")
+    before = list(kept)
     counts = actions.import_backlog(by=claire, lines=exchange.read(text.encode()))
     assert counts == (0, 2)
-    assert list(Action.objects.order_by("pk").values_list("title", "text", "silence", "owner", "owner_name", "expected_size")) == before
+    assert list(kept.all()) == before
 
 
 def test_new_lines_propose_actions(claire, guide):
-    text = "title;silence;expected_direction;expected_size;due;owner\nImprimer le numéro;Brancher (guide);less;7,5;2026-12-01;Lyon\n"
+    header = "title;silence;expected_direction;expected_size;due;owner"
+    text = f"{header}\nImprimer le numéro;Brancher (guide);less;7,5;2026-12-01;Lyon\n"
     assert actions.import_backlog(by=claire, lines=exchange.read(text.encode("cp1252"))) == (1, 0)
     action = Action.objects.get()
     assert (action.silence, float(action.expected_size), action.owner_name, action.status) == (guide, 7.5, "Lyon", "proposed")
@@ -193,9 +196,14 @@ def test_new_lines_propose_actions(claire, guide):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("nom\nx\n", "title"), ("title,due\nA,demain\n", "ligne 2, colonne due"), ("title,kind\nA,magie\n", "ligne 2, colonne kind"),
-        ("title,expected_size\nA,400\n", "ligne 2, colonne expected_size"), ("title,due\n,2026-01-01\n", "ligne 2, colonne title"),
-        ("title,expected_size\nA,nan\n", "ligne 2, colonne expected_size"), ("", "title"), ("title\n" + "A\n" * 2001, "2000|2.000"),
+        ("nom\nx\n", "title"),
+        ("", "title"),
+        ("title,due\nA,demain\n", "ligne 2, colonne due"),
+        ("title,kind\nA,magie\n", "ligne 2, colonne kind"),
+        ("title,expected_size\nA,400\n", "ligne 2, colonne expected_size"),
+        ("title,expected_size\nA,nan\n", "ligne 2, colonne expected_size"),
+        ("title,due\n,2026-01-01\n", "ligne 2, colonne title"),
+        ("title\n" + "A\n" * 2001, "2000|2.000"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_says_where_and_writes_nothing(claire, text, told):

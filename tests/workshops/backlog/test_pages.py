@@ -133,8 +133,8 @@ def test_lists_take_the_same_number_of_queries_for_one_and_for_three(client_of, 
 
 def test_the_api_reads_and_writes_like_the_pages(client_of, ana, mehdi, victor, box, guide):
     body = {
-        "title": "Imprimer", "owner": str(ana.uuid), "silence": str(guide.uuid), "expected_direction": "less", "expected_size": "10",
-        "observe_from": "2026-11-01", "observe_until": "2026-12-31", "would_disprove": "Rien.",
+        "title": "Imprimer", "owner": str(ana.uuid), "silence": str(guide.uuid), "expected_direction": "less",
+        "expected_size": "10", "observe_from": "2026-11-01", "observe_until": "2026-12-31", "would_disprove": "Rien.",
     }  # fmt: skip
     made = client_of(mehdi).post(at("api-actions"), body, **JSON)
     assert made.status_code == 201, made.content
