@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:space>/logs/<uuid:uuid>/restart/", views.log_restart, name="log-restart"),
     path("<slug:space>/logs/<uuid:uuid>/title/", views.log_title, name="log-title"),
     path("<slug:space>/logs/<uuid:uuid>/deletion/", views.log_deletion, name="log-deletion"),
+    path("<slug:space>/logs/<uuid:uuid>/map/", views.log_map, name="log-map"),
     path("<slug:space>/logs/<uuid:uuid>/rejects/", views.log_rejects, name="log-rejects"),
     path("api/<slug:space>/logs/", api.LogsAPI.as_view(), name="api-logs"),
     path("api/<slug:space>/logs/<uuid:uuid>/", api.LogAPI.as_view(), name="api-log"),

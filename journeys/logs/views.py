@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from journeys.maps import actions as map_actions
+from journeys.maps import queries as map_queries
+from journeys.maps.forms import StartForm
 from project.spaces.doors import member_view
 
 from . import actions, forms, queries, rules, wording
 from .mapping import mapping_of
 from .models import EventLog, Source
+from .starting import proposed_map
 
 FOLDER = "journeys/logs"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
@@ -214,3 +218,19 @@ class _Echo:
 
     def write(self, text):
         return text
+
+
+@require_http_methods(["GET", "POST"])
+@member_view
+def log_map(request, member, uuid):
+    """A first map proposed from what customers usually do; sent, it begins a journey."""
+    log = _load_managed(member, uuid)
+    if log.status != EventLog.Status.READY:
+        return redirect("log", member.space.slug, uuid)
+    form = StartForm(request.POST or None, initial={"name": log.title})
+    read = proposed_map(log)
+    if request.method == "POST" and form.is_valid():
+        journey = map_actions.start_journey(by=member, map_file=read, **form.cleaned_data)
+        return redirect("journey-edit", member.space.slug, journey.uuid)
+    context = {"log": log, "read": read, "form": form, "stages": map_queries.stages(read.touchpoints)}
+    return render(request, "journeys/maps/starter.html", context, status=422 if form.errors else 200)

@@ -13,26 +13,13 @@ from project.sealing.chains import seal
 from project.spaces.doors import require
 
 from . import arrangement, rules
-from .drafts import content_of, digest_of, draft_of, fill, write_draft
+from .drafts import content_of, digest_of, draft_of, fill, locked, write_draft
 from .models import DraftTouchpoint, Journey, JourneyVersion, MapUpload
 from .problems import Problem, errors, warnings
 from .refusals import MapRefused, Overtaken
-from .rows import slug_of
 from .validation import MAX_TOUCHPOINTS, check_map
 
 UPLOADS_KEPT = timedelta(days=1)
-
-
-def locked(journey):
-    """The journey's row, held until commit: changes of one draft wait for each other."""
-    return Journey.objects.select_for_update().get(pk=journey.pk)
-
-
-def free_slug(space, name, own=None):
-    """A short name that no other journey of the space has."""
-    slug = slug_of(name, 56) or "journey"
-    taken = set(Journey.objects.filter(space=space).exclude(pk=own and own.pk).values_list("slug", flat=True))
-    return next(n for n in (slug, *(f"{slug}-{number}" for number in range(2, 10_000))) if n not in taken)
 
 
 @transaction.atomic
@@ -46,7 +33,7 @@ def create_journey(*, by, name, description="", language="", slug="", op_id=None
         raise ValidationError({"slug": _("Another journey of this space has this short name.")})
     journey = Journey.objects.create(
         space=by.space, name=name, description=description, language=language or by.space.language,
-        slug=slug or free_slug(by.space, name), **({"uuid": op_id} if op_id else {}))
+        slug=slug or Journey.objects.free_slug(by.space, name), **({"uuid": op_id} if op_id else {}))
     record("journey.created", by=by, about=journey)
     return journey
 
@@ -212,6 +199,13 @@ def accept_file(*, by, map_file, journey=None, name="", slug="", merge=False):
     write_draft(journey, arrangement.renumber(touchpoints), arrangement.stage_names(touchpoints, stages))
     record("map.accepted", by=by, about=journey, touchpoints=len(touchpoints), merged=merge)
     return journey
+
+
+@transaction.atomic
+def start_journey(*, by, map_file, name, op_id=None):
+    """A journey whose draft is a proposed map, once per `op_id`; what somebody already corrected is not overwritten."""
+    journey = create_journey(by=by, name=name, op_id=op_id)
+    return journey if journey.draft.exists() else accept_file(by=by, map_file=map_file, journey=journey)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import replace
 from project.sealing.chains import canonical
 
 from . import arrangement
-from .models import DraftTouchpoint
+from .models import DraftTouchpoint, Journey
 
 
 def draft_of(journey):
@@ -52,3 +52,8 @@ def fill(row, values):
     moved = replace(before, order=row.order, stage=row.stage)
     row.revision += moved != row.touchpoint
     row.save()
+
+
+def locked(journey):
+    """The journey's row, held until commit: changes of one draft wait for each other."""
+    return Journey.objects.select_for_update().get(pk=journey.pk)

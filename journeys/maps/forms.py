@@ -48,6 +48,13 @@ class UploadForm(forms.Form):
         "CSV, XLSX or JSON: one line per touchpoint, or stages in columns. CJML (.xml) and BPMN (.bpmn) are read too."))
 
 
+class StartForm(forms.Form):
+    """The name of a journey begun with a proposed map."""
+
+    name = forms.CharField(label=_("Name of the journey"), max_length=200)
+    op_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+
 class AcceptForm(forms.Form):
     """What to do with a file that was previewed."""
 

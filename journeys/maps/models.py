@@ -15,13 +15,19 @@ from project.sealing.protection import protect
 from project.spaces.models import Member, Space
 
 from .expectations import EXPECTATIONS, TERMINALS, UNITS, Touchpoint
-from .rows import LIMITS
+from .rows import LIMITS, slug_of
 
 
 class JourneyQuerySet(models.QuerySet):
     def visible_to(self, who):
         """Those of the member's own space."""
         return self.filter(space=who.space)
+
+    def free_slug(self, space, name):
+        """A short name made of `name` that no journey of the space has yet."""
+        slug = slug_of(name, 56) or "journey"
+        taken = set(self.filter(space=space).values_list("slug", flat=True))
+        return next(n for n in (slug, *(f"{slug}-{number}" for number in range(2, 10_000))) if n not in taken)
 
 
 class Journey(models.Model):
