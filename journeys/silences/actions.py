@@ -134,9 +134,10 @@ def dismiss_silence(*, by, silence, reason):
 def merge_silences(*, by, silence, into, reason=""):
     """Count a silence as part of another of the same journey; what was merged into it follows."""
     require(rules.can_keep(by, silence) and rules.can_keep(by, into))
+    found = {row.pk: row for row in Silence.objects.select_for_update().filter(pk__in=[silence.pk, into.pk])}
+    silence, into = found[silence.pk], found[into.pk]
     if into.pk == silence.pk or into.journey_id != silence.journey_id or into.status == Silence.Status.MERGED:
         raise ValidationError({"into": _("Choose another silence of the same journey, itself not merged.")})
-    silence = Silence.objects.select_for_update().get(pk=silence.pk)
     silence.merged.update(merged_into=into)
     silence.status, silence.merged_into, silence.reason = Silence.Status.MERGED, into, reason
     silence.save()

@@ -1,7 +1,7 @@
 """Addresses of readings and silences; the API's come last."""
 from django.urls import path
 
-from . import views
+from . import api, views
 
 urlpatterns = [
     path("<slug:space>/readings/", views.readings, name="readings"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path("<slug:space>/silences/", views.silences, name="silences"),
     path("<slug:space>/silences/<uuid:uuid>/", views.silence, name="silence"),
     path("<slug:space>/silences/<uuid:uuid>/keeping/", views.keeping, name="silence-keeping"),
+    path("<slug:space>/silences/<uuid:uuid>/merging/", views.mergings, name="silence-merging"),
+    path("api/<slug:space>/readings/", api.ReadingsAPI.as_view(), name="api-readings"),
+    path("api/<slug:space>/readings/<uuid:uuid>/", api.ReadingAPI.as_view(), name="api-reading"),
+    path("api/<slug:space>/silences/", api.SilencesAPI.as_view(), name="api-silences"),
+    path("api/<slug:space>/silences/<uuid:uuid>/", api.SilenceAPI.as_view(), name="api-silence"),
 ]
