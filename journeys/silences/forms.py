@@ -106,3 +106,17 @@ class KeepingForm(forms.ModelForm):
         self.fields["keeper"].queryset = Member.objects.filter(space=who.space).select_related("user")
         self.fields["status"].choices = [
             choice for choice in Silence.Status.choices if choice[0] != Silence.Status.MERGED]
+
+
+class MergingForm(forms.Form):
+    """Which silence of the same journey another one is part of."""
+
+    into = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", label=gettext_lazy("It is part of"), empty_label=gettext_lazy("choose a silence"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), required=False, max_length=2000, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, silence, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Silence.objects.filter(journey=silence.journey_id).exclude(pk=silence.pk)
+        self.fields["into"].queryset = others.exclude(status=Silence.Status.MERGED)

@@ -1,4 +1,6 @@
 """From figures to pictures: the marks, ribbons and words that the drawings need, in the reader's language."""
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from . import wording
@@ -57,16 +59,27 @@ def note(figure):
     return ""
 
 
-def marks(figures, href=None, segment=None, show="silence"):
-    """Marks of the whole map, in map order. href: key -> address; segment: (by, value) or None for everybody."""
+def marks(figures, href=None, segment=None, show="silence", before=None):
+    """Marks of the whole map, in map order. href: key -> address; segment: (by, value) or None for everybody; before: the
+    `Figures` of an earlier reading, whose shares are marked on the rings.
+    """
     cells = [(figure, figure.of(*segment) if segment else figure.cell) for figure in figures]
     cells = [(figure, cell) for figure, cell in cells if cell is not None]
     silents = [cell.silent if show == "silence" else cell.due - cell.silent - cell.counts["attempted"]
                for figure, cell in cells if not cell.masked and cell.due and figure.state == "counted"]
     loudest = max(silents, default=0) or None
     customers = max([cell.due or 0 for _figure, cell in cells], default=0)
-    return tuple(mark(figure, cell, href(figure.key) if href else "", customers, loudest, show, figures.mask_below)
-                 for figure, cell in cells)
+    drawn = tuple(mark(figure, cell, href(figure.key) if href else "", customers, loudest, show, figures.mask_below)
+                  for figure, cell in cells)
+    return drawn if before is None else tuple(_since(one, before.get(one.key)) for one in drawn)
+
+
+def _since(one, earlier):
+    """A mark that also says where it stood before, when both can be told."""
+    if earlier is None or earlier.state != "counted" or one.state != "counted":
+        return one
+    rate = earlier.cell.rate
+    return replace(one, before=rate, note=_("before: %(rate)s") % {"rate": wording.percent(rate)})
 
 
 def ribbons(figures):

@@ -7,6 +7,7 @@ API.
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from journeys.maps import wording as map_wording
 
 from . import pictures, wording
-from .drawing.inaction_map import inaction_map
+from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
 from .figures import STATUSES, build
 from .masking import masked
@@ -95,7 +96,7 @@ class Page:
     address: str  # of the touchpoints: a prefix to which the key is added
     segment: tuple | None = None
     show: str = "silence"
-    note_of: dict | None = None  # touchpoint key -> its registered silence
+    before: object = None  # the figures of an earlier reading, to mark on the map
 
     @property
     def headline(self):
@@ -111,18 +112,31 @@ class Page:
 
     @cached_property
     def marks(self):
-        return pictures.marks(self.figures, lambda key: f"{self.address}{quote(key, safe='')}/", self.segment, self.show)
+        return pictures.marks(
+            self.figures, lambda key: f"{self.address}{quote(key, safe='')}/", self.segment, self.show, self.before)
+
+    @cached_property
+    def words(self):
+        return pictures.map_words(self.figures, self.show)
+
+    @cached_property
+    def ribbons(self):
+        """Detours, which are only known of everybody."""
+        return () if self.segment or self.before else pictures.ribbons(self.figures)
 
     @cached_property
     def map(self):
         """(lanes, body) of the wide map."""
-        ribbons = () if self.segment else pictures.ribbons(self.figures)
-        return inaction_map(self.marks, pictures.map_words(self.figures, self.show), ribbons)
+        return inaction_map(self.marks, self.words, self.ribbons)
 
     @cached_property
     def narrow_map(self):
-        ribbons = () if self.segment else pictures.ribbons(self.figures)
-        return vertical_map(self.marks, pictures.map_words(self.figures, self.show), ribbons)
+        return vertical_map(self.marks, self.words, self.ribbons)
+
+    @cached_property
+    def printed_maps(self):
+        """The wide map cut in rows for paper, when one row cannot hold it."""
+        return folded(self.marks, self.words, self.ribbons) if len(self.marks) > 15 else []
 
     @property
     def segment_text(self):
@@ -195,12 +209,12 @@ def unmatched(reading):
     return sorted(unknown, key=lambda row: (-row[1], row[0]))
 
 
-def page_of(reading, who, address, segment=None, show="silence"):
-    """The `Page` of a ready reading; an unknown segment is nobody's, and shows everybody."""
+def page_of(reading, who, address, segment=None, show="silence", before=None):
+    """The `Page` of a ready reading; an unknown segment is nobody's, and shows everybody. before: an earlier reading."""
     found = figures(reading, who)
     if segment and segment[1] not in found.variables.get(segment[0], ()):
         segment = None
-    return Page(reading, found, address, segment, show)
+    return Page(reading, found, address, segment, show, figures(before, who) if before else None)
 
 
 @dataclass(frozen=True)
@@ -244,7 +258,7 @@ def detail(reading, who, key):
         None if cell.masked else curve_of(masked(reading.result, found.mask_below), key),
         map_wording.due_words(touchpoint, labels) if touchpoint else "",
         map_wording.expectation_words(touchpoint) if touchpoint else _("at least one of several ways"),
-        Silence.objects.filter(journey=reading.version.journey_id, touchpoint_key=key, segment_by="").first(),
+        Silence.objects.filter(journey=reading.version.journey_id, touchpoint_key=key, segment_by="", kind="").first(),
         [(labels.get(end, end), customers) for start, end, customers in found.detours if start == key], found.mask_below)
 
 
@@ -328,6 +342,12 @@ class Change:
         if self.difference.holds_zero:
             return "same"
         return "fell" if self.difference.points < 0 else "rose"
+
+
+def reach(changes):
+    """How far the scale of a comparison goes on each side of zero, so that every interval fits."""
+    ends = [abs(end) for change in changes if change.difference for end in (change.difference.low, change.difference.high)]
+    return max(0.1, ceil(10 * max(ends, default=0)) / 10)
 
 
 def compare(before, after, who):

@@ -54,7 +54,7 @@ def reading(request, member, uuid):
 
 
 def _page(request, member, found):
-    prefix = reverse("reading-touchpoint", args=[member.space.slug, found.uuid, "_"]).removesuffix("_/")
+    prefix = _touchpoints(member, found)
     by, equals, value = request.GET.get("segment", "").partition("=")
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
     page = queries.page_of(found, member, prefix, (by, value) if equals else None, show)
@@ -65,6 +65,11 @@ def _page(request, member, found):
                      for by, values in page.figures.variables.items() for value in values],
         "everybody": _query(show=show), "shows": [(one, _query(segment=page.segment_text, show=one)) for one in SHOWS],
     }
+
+
+def _touchpoints(member, found):
+    """Where the pages of its touchpoints are: the address that comes before a key."""
+    return reverse("reading-touchpoint", args=[member.space.slug, found.uuid, "_"]).removesuffix("_/")
 
 
 def _query(**values):
@@ -110,10 +115,16 @@ def comparison(request, member, uuid):
     before = get_object_or_404(queries.loaded().visible_to(member), uuid=forms.uuid_or_404(request.GET.get("with", "")))
     if after.status != Reading.Status.READY or before.status != Reading.Status.READY:
         raise Http404
+    if before.window_to and after.window_to and before.window_to > after.window_to:
+        before, after = after, before
     changes = queries.compare(before, after, member)
-    context = {"before": before, "after": after, "changes": changes, "headline": wording.comparison(changes),
-               "before_title": queries.title(before), "after_title": queries.title(after), "mask_below": member.space.mask_below,
-               "before_window": queries.window_of(before), "after_window": queries.window_of(after)}
+    page = queries.page_of(after, member, _touchpoints(member, after), before=before)
+    context = {
+        "page": page, "before": before, "after": after, "changes": changes, "reach": queries.reach(changes),
+        "headline": wording.comparison(changes), "before_title": queries.title(before), "after_title": queries.title(after),
+        "before_window": queries.window_of(before), "after_window": queries.window_of(after),
+        "mask_below": member.space.mask_below,
+    }
     return render(request, "journeys/silences/comparison.html", context)
 
 
@@ -159,11 +170,12 @@ def silence(request, member, uuid):
     return _silence_page(request, member, found, forms.KeepingForm(member, instance=found))
 
 
-def _silence_page(request, member, found, form, status=200):
+def _silence_page(request, member, found, form, status=200, merging=None):
     points = queries.history(found, member)
     context = {"silence": found, "points": points, "limits": queries.limits(points), "form": form,
                "rates": [point.cell.rate if point.state == "counted" else None for point in points],
-               "may_keep": rules.can_note(member), "mask_below": member.space.mask_below}
+               "merging": merging or forms.MergingForm(found, prefix="merge"), "merged": found.merged.all(),
+               "may_keep": rules.can_keep(member, found), "mask_below": member.space.mask_below}
     return render(request, "journeys/silences/silence.html", context, status=status)
 
 
@@ -175,8 +187,24 @@ def keeping(request, member, uuid):
     form = forms.KeepingForm(member, request.POST, instance=found)
     if not form.is_valid():
         return _silence_page(request, member, found, form, status=422)
-    actions.keep_silence(by=member, silence=found, **form.cleaned_data)
+    try:
+        actions.keep_silence(by=member, silence=found, **form.cleaned_data)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return _silence_page(request, member, found, form, status=422)
     return redirect("silence", member.space.slug, uuid)
+
+
+@require_POST
+@member_view
+def mergings(request, member, uuid):
+    """Count a silence as part of another one."""
+    found = _silence(member, uuid)
+    form = forms.MergingForm(found, request.POST, prefix="merge")
+    if not form.is_valid():
+        return _silence_page(request, member, found, forms.KeepingForm(member, instance=found), 422, form)
+    actions.merge_silences(by=member, silence=found, **form.cleaned_data)
+    return redirect("silence", member.space.slug, form.cleaned_data["into"].uuid)
 
 
 def _load(member, uuid):
@@ -184,7 +212,8 @@ def _load(member, uuid):
 
 
 def _silence(member, uuid):
-    return get_object_or_404(Silence.objects.visible_to(member).select_related("journey", "keeper__user"), uuid=uuid)
+    known = Silence.objects.visible_to(member).select_related("journey", "keeper__user", "merged_into", "space")
+    return get_object_or_404(known, uuid=uuid)
 
 
 def _elsewhere(address):

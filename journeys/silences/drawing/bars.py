@@ -32,7 +32,7 @@ def difference_bar(points, low, high, width=120, height=16, reach=0.4, mode="scr
     middle = height / 2
 
     def across(value):
-        return width * (max(-reach, min(reach, value)) + reach) / (2 * reach)
+        return 5 + (width - 10) * (max(-reach, min(reach, value)) + reach) / (2 * reach)
 
     parts = [pen.line(0, middle, width, middle, "line-2", 1), pen.line(across(0), 1, across(0), height - 1, "ink-2", 1)]
     parts.append(tag("line", x1=across(low), x2=across(high), y1=middle, y2=middle, stroke=pen("voice"), stroke_width=4,

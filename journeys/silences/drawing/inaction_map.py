@@ -11,11 +11,21 @@ from .markup import Pen, number, tag, title
 from .ring import reach, ring
 
 
-def inaction_map(marks, words, ribbons=(), mode="screen", **room):
+def inaction_map(marks, words, ribbons=(), mode="screen", **how):
     """(lanes, body): two SVG strings of equal height for `marks` in map order."""
     pen = Pen(mode)
-    layout = lay_out(marks, words, ribbons=ribbons, **room)
+    layout = lay_out(marks, words, ribbons=ribbons, **how)
     return _lanes(layout, words, pen), _body(layout, words, ribbons, pen)
+
+
+def folded(marks, words, ribbons=(), per_row=13, mode="screen"):
+    """The same map cut in rows that fit a sheet of paper: [(lanes, body)]. A detour that leaves its row is not drawn."""
+    rows = -(-len(marks) // per_row)
+    size = -(-len(marks) // rows) if rows else 1
+    cut = [marks[start:start + size] for start in range(0, len(marks), size)]
+    kept = [[ribbon for ribbon in ribbons if {ribbon.start, ribbon.end} <= {mark.key for mark in row}] for row in cut]
+    lanes = list(dict.fromkeys(mark.channel for mark in marks))
+    return [inaction_map(row, words, found, mode, lanes=lanes) for row, found in zip(cut, kept, strict=True)]
 
 
 def _sheet(layout, width, pen, inside, **more):

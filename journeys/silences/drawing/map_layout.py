@@ -98,12 +98,15 @@ class Layout:
         return found
 
 
-def lay_out(marks, words, room=ROOM, ribbons=()):
-    """A `Layout` for `marks` in map order; `room` px is the width to fill when the columns leave some over."""
+def lay_out(marks, words, room=ROOM, ribbons=(), lanes=()):
+    """A `Layout` for `marks` in map order; `room` px is the width to fill when the columns leave some over;
+    `lanes`, the order of the channels when it is not that of their first touchpoint.
+    """
     layout = Layout()
     columns = [_column(mark) for mark in marks]
     _widen_for_stages(marks, columns, room)
     channels = list(dict.fromkeys(mark.channel for mark in marks))
+    channels.sort(key=lambda channel: lanes.index(channel) if channel in lanes else len(lanes))
     names = [wrap(channel or words.no_channel, LANE, 108, lines=3) for channel in channels]
     bars = wrap(words.bars, LANE, 108, lines=3)
     layout.lane_width = max([86, *(width(line, LANE) + 18 for lines in [*names, bars] for line in lines)])

@@ -31,6 +31,7 @@ class Mark:
     pending: float = 0.0  # not yet observable, as a share of due + not yet observable
     low: float | None = None  # 95 % interval of the silent share
     high: float | None = None
+    before: float | None = None  # the silent share of an earlier reading, marked on the ring
     weight: float = 1.0  # customers due / customers of the reading: the size of the ring
     inside: str = ""  # the number in the ring, "?", "…"
     under: str = ""  # numerator and denominator, in words

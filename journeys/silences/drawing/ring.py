@@ -78,6 +78,9 @@ def _counted(mark, x, y, radius, pen, size):
         parts.append(
             _stroke(arc(x, y, radius * 0.76, 1 - mark.high, 1 - mark.low), "silence", max(0.8, radius * 0.035), pen)
         )
+    if mark.before is not None:
+        (x1, y1), (x2, y2) = point(x, y, radius * 0.72, 1 - mark.before), point(x, y, radius * 1.3, 1 - mark.before)
+        parts.append(pen.line(x1, y1, x2, y2, "voice", max(2.2, radius * 0.1), stroke_linecap="round"))
     colour = "silence" if mark.loud else "ink-2"
     parts.append(pen.text(mark.inside, x, y + size * 0.36, size, colour, bold=mark.loud, klass="ring-number"))
     return "".join(parts)

@@ -34,9 +34,10 @@ def states_bar(cell, width=120):
 
 
 @register.simple_tag
-def difference_bar(difference, expected=None):
-    """A difference of two shares, with its interval."""
-    return mark_safe(bars.difference_bar(difference.points, difference.low, difference.high, expected=expected))  # noqa: S308
+def difference_bar(difference, reach=0.4, expected=None):
+    """A difference of two shares, with its interval, on a scale from -reach to +reach."""
+    drawn = bars.difference_bar(difference.points, difference.low, difference.high, reach=reach, expected=expected)
+    return mark_safe(drawn)  # noqa: S308
 
 
 @register.simple_tag

@@ -6,11 +6,13 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from journeys.silences.drawing import lettering, vertical_map
-from journeys.silences.drawing.inaction_map import inaction_map
+from journeys.silences.drawing import bars, lettering, vertical_map
+from journeys.silences.drawing.curves import curve
+from journeys.silences.drawing.inaction_map import folded, inaction_map
 from journeys.silences.drawing.map_layout import lay_out
 from journeys.silences.drawing.marks import STATES, MapWords, Mark
 from journeys.silences.drawing.markup import LITERAL
+from journeys.silences.drawing.paths import DESK, PHONE, paths
 from journeys.silences.drawing.ring import component
 
 from . import scratch
@@ -107,6 +109,39 @@ def test_what_is_not_a_rate_is_never_drawn_as_a_silence(state):
 def test_the_six_drawings_are_all_different():
     drawn = {component(Mark("x", "X", state=state, inside="9")) for state in STATES}
     assert len(drawn) == len(STATES)
+
+
+def test_a_map_cut_in_rows_for_paper_keeps_every_touchpoint_once_and_the_lanes_in_order():
+    found = scratch.marks(40)
+    rows = folded(found, WORDS)
+    assert [body.count("<a href") for _lanes, body in rows] == [10, 10, 10, 10]
+    assert all(f'href="{mark.href}"' in "".join(body for _lanes, body in rows) for mark in found)
+
+
+@pytest.mark.parametrize("sheet", [DESK, PHONE])
+def test_expected_and_observed_paths_are_links_and_leave_out_what_cannot_be_said(sheet):
+    found = scratch.marks(14)
+    svg = paths(found, {"title": "t", "expected": "Attendu", "observed": "Observé"}, sheet)
+    parseString(svg)
+    assert "style" not in svg and svg.count("<a href") == sum(mark.state not in ("end", "exit") for mark in found)
+
+
+def test_a_curve_draws_no_silence_between_two_steps():
+    words = {"title": "t", "top": "100 %", "bottom": "0 %", "due": "échéance : 7 jours", "unit": "jours"}
+    steps = [(3, 0.2, 0.1, 0.3), (6, 0.4, 0.3, 0.5), (9, 0.7, 0.6, 0.8)]
+    assert "curve-silence" not in curve(steps, words, due=7, end=9)
+    assert "curve-silence" in curve(steps, words, due=6, end=9)
+    parseString(curve([], words, due=7, end=9))
+
+
+@pytest.mark.parametrize("svg", [
+    bars.share_bar(0.4, 0.3, 0.5), bars.share_bar(0), bars.difference_bar(-0.9, -1, 0.2, reach=0.1, expected=-0.2),
+    bars.states_bar({"done": 0.5, "unknown": 0.5}), bars.states_bar({}), bars.series([0.5, None, 0.4, 0.3], (0.2, 0.4, 0.6)),
+    bars.series([]),
+])
+def test_small_pictures_are_well_formed_and_silent_to_screen_readers(svg):
+    parseString(svg)
+    assert 'aria-hidden="true"' in svg and "style" not in svg
 
 
 def test_wrapping_keeps_every_line_under_its_limit_and_says_when_it_cuts():
