@@ -83,5 +83,5 @@ def test_the_editor_works_without_scripts(browser, site, claire, box):
     page.click("#edit-" + str(box.draft.get(key="guide").uuid))
     page.fill("#tp-label", "Read it")
     page.click("#touchpoint-form .primary")
-    assert "Read it" in page.inner_text("#draft")
+    expect(page.locator("#draft")).to_contain_text("Read it")
     context.close()
