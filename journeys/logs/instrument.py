@@ -10,11 +10,16 @@ OFTEN = 20  # occurrences
 BARS = 60  # at most, in the picture of volumes
 DIP = 0.2  # of the median volume
 QUIET_DAYS = 3  # days without any event, when the log has some nearly every day
-MOST = 20  # findings of one kind
+MOST = 200  # findings of one kind
 
 
-def report(connection, source, first, last):
-    """{"step_days", "bars": [[start, events]…], "stopped", "began", "gaps", "dips"} of the events in `source` (SQL)."""
+def report(connection, source):
+    """{"step_days", "bars": [[start, events]…], "stopped", "began", "gaps", "dips"} of the events in `source` (SQL).
+
+    Days are those of the connection's zone.
+    """
+    source = f"(SELECT activity, CAST(timezone('UTC', \"at\") AS TIMESTAMP) AS \"at\" FROM {source})"
+    first, last = connection.execute(f'SELECT min("at"), max("at") FROM {source}').fetchone()
     days = max((last - first).total_seconds() / 86400, 1e-9)
     step = max(1, -(-int(days + 1) // BARS))
     counts = dict(connection.execute(
@@ -27,7 +32,7 @@ def report(connection, source, first, last):
         "step_days": step, "bars": bars,
         "stopped": _ends(connection, source, "max", f"< ?::TIMESTAMP + INTERVAL ({0.8 * days * 86400}) SECOND", first),
         "began": _ends(connection, source, "min", f"> ?::TIMESTAMP + INTERVAL ({0.2 * days * 86400}) SECOND", first),
-        "gaps": _gaps(connection, source, days), "dips": _dips(bars),
+        "gaps": _gaps(connection, source), "dips": _dips(bars),
     }
 
 
@@ -41,7 +46,7 @@ def _ends(connection, source, edge, condition, first):
     return [[name, at.isoformat(), count] for name, at, count in rows]
 
 
-def _gaps(connection, source, days):
+def _gaps(connection, source):
     """Stretches without any event, longer than QUIET_DAYS and than ten times the usual one: [[from, to]…]."""
     rows = connection.execute(
         f"""WITH days AS (SELECT DISTINCT "at"::DATE AS d FROM {source}),
@@ -53,9 +58,13 @@ def _gaps(connection, source, days):
 
 
 def _dips(bars):
-    """Bars, neither the first nor the last, under a fifth of the median: [[start, events, usual]…]."""
+    """Bars under a fifth of the median with ordinary ones before and after: [[start, events, usual]…].
+
+    Logs grow at their beginning and thin out at their end: low bars there say nothing.
+    """
     if len(bars) < 8:
         return []
-    volumes = sorted(count for _start, count in bars)
-    usual = volumes[len(volumes) // 2]
-    return [[start, count, usual] for start, count in bars[1:-1] if usual >= 50 and count < DIP * usual][:MOST]
+    usual = sorted(count for _start, count in bars)[len(bars) // 2]
+    ordinary = [place for place, (_start, count) in enumerate(bars) if count >= DIP * usual]
+    inside = bars[ordinary[0]: ordinary[-1]]
+    return [[start, count, usual] for start, count in inside if usual >= 50 and count < DIP * usual][:MOST]

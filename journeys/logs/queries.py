@@ -5,19 +5,19 @@ smallest is too: the total, which is shown, must not give it away.
 """
 import csv
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import rules, wording
+from .masking import masked
 from .models import EventLog, Source
+from .moments import span
+from .reporting import instrument_of
 
 REJECTS_SHOWN = 50
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,30 +38,8 @@ class LogRow:
 def activities(log, mask=None):
     """The log's event names, most frequent first; counts under `mask` (default: the space's) are None."""
     mask = log.space.mask_below if mask is None else mask
-    rows = [(name, count) for name, count in log.activities]
-    hidden = {name for name, count in rows if count < mask}
-    if len(hidden) == 1 and len(rows) > 1:
-        hidden.add(min((row for row in rows if row[0] not in hidden), key=lambda row: row[1])[0])
-    return [Activity(name, None if name in hidden else count) for name, count in rows]
-
-
-def moment(at, log_zone, relative):
-    """An instant as people read it: day N in relative logs, else a date and time in the log's zone."""
-    if relative:
-        day = (at - EPOCH) / DAY
-        return _("day %(number)s") % {"number": wording.said(float(day))}
-    return date_format(at.astimezone(ZoneInfo(log_zone)), "DATETIME_FORMAT")
-
-
-def span(first, last, log_zone, relative):
-    """“first to last”, or nothing when there is no event."""
-    if first is None:
-        return ""
-    return _("from %(first)s to %(last)s") % {
-        "first": moment(first, log_zone, relative), "last": moment(last, log_zone, relative)}
-
-
-EPOCH = timezone.datetime(1970, 1, 1, tzinfo=UTC)
+    counts = masked([count for _name, count in log.activities], mask)
+    return [Activity(name, count) for (name, _count), count in zip(log.activities, counts, strict=True)]
 
 
 def span_of(log):
@@ -87,70 +65,6 @@ def logs_page(member):
         "events": sum(log.kept for log in ready),
         "can_import": rules.can_import(member),
     }
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the picture of volumes, in units of its 600 × 80 box; `events` is None when too few to show."""
-
-    start: str
-    events: int | None
-    x: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """What the log says about itself: findings as sentences, and volumes over time."""
-
-    findings: list
-    bars: list
-    step_days: int
-
-
-def instrument_of(log):
-    """The instrument report of a log, in words and bars; None for logs without one."""
-    found = log.instrument
-    if not found:
-        return None
-
-    def day(text):
-        return moment_of_day(timezone.datetime.fromisoformat(text), log)
-
-    sentences = [
-        _("“%(name)s” stopped on %(day)s, after %(count)s occurrences.") % {
-            "name": name, "day": day(at), "count": wording.said(n)}
-        for name, at, n in found["stopped"]
-    ] + [
-        _("“%(name)s” only began on %(day)s, then occurred %(count)s times.") % {
-            "name": name, "day": day(at), "count": wording.said(n)}
-        for name, at, n in found["began"]
-    ] + [
-        _("No event at all between %(first)s and %(last)s.") % {"first": day(first), "last": day(last)}
-        for first, last in found["gaps"]
-    ] + [
-        _("Only %(count)s events from %(day)s, where %(usual)s are usual.") % {
-            "day": day(start), "count": wording.said(n), "usual": wording.said(usual)}
-        for start, n, usual in found["dips"]
-    ]  # fmt: skip
-    return Instrument(sentences, _bars(found["bars"], day, log.space.mask_below), found["step_days"])
-
-
-def _bars(rows, day, mask):
-    most, width = max(count for _start, count in rows) or 1, 600 / len(rows)
-    return [
-        Bar(day(start), None if 0 < count < mask else count, round(place * width, 2), round(max(width - 1, 0.5), 2),
-            round(78 * (mask if 0 < count < mask else count) / max(most, mask), 2))
-        for place, (start, count) in enumerate(rows)
-    ]  # fmt: skip
-
-
-def moment_of_day(at, log):
-    """A day as people read it, in the log's own count of time."""
-    if log.relative_days:
-        return moment(at.replace(tzinfo=UTC), log.timezone, True)
-    return date_format(at, "DATE_FORMAT")
 
 
 def source_page(member, source):

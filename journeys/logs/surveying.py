@@ -129,7 +129,7 @@ class Survey:
             "relative_days": self.layout.relative_days, "timezone": self.layout.zone,
             "attributes": [name for name in self.layout.segments if name not in self.dropped],
             "activities": [list(row) for row in activities], "reasons": self.reasons, "cautions": self.cautions,
-            "instrument": instrument.report(self.connection, source, first, last),
+            "instrument": instrument.report(self.connection, source),
         }
 
     def preview(self, limit):

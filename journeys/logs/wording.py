@@ -57,7 +57,7 @@ PROBLEMS = {
                              "the others will be rejected."),
     "does_not_add_up": _("The file has %(lines)s lines but %(read)s could be accounted for, so nothing was imported. "
                          "Quotation marks are probably broken: save the file again."),
-    "nothing_kept": _("Of %(lines)s lines none could be kept: %(reasons)s. Check the columns chosen."),
+    "nothing_kept": _("No line could be kept (lines read: %(lines)s): %(reasons)s. Check the columns chosen."),
     "no_previous": _("The log that this one continues is no longer there. Import this file on its own."),
     "out_of_memory": _("Reading this file took more memory than allowed, so it was stopped. Split the file, or raise "
                        "LOG_ENGINE_MEMORY_MB."),
@@ -100,25 +100,24 @@ CAUTIONS = {
     "no_lifecycle": _("No event has a lifecycle status: the filter changed nothing."),
     "mixed_offsets": _("Times carry %(offsets)s different offsets, as happens with summer time. All were brought to "
                        "the same clock."),
-    "zoned_and_naive": _("%(count)s times say their offset where others do not, or the reverse. Those without one "
-                         "were read in %(zone)s."),
-    "dated_1970": _("%(count)s events are dated 1970, the date that a missing clock gives. Check them before reading."),
-    "in_the_future": _("%(count)s events are later than today: a clock, a zone or a unit may be wrong."),
+    "zoned_and_naive": _("Times that say their offset where others do not, or the reverse: %(count)s. Those "
+                         "without one were read in %(zone)s."),
+    "dated_1970": _("Events dated 1970, the date that a missing clock gives: %(count)s. Check them before reading."),
+    "in_the_future": _("Events later than today: %(count)s. A clock, a zone or a unit may be wrong."),
     "whole_days": _("All times are whole days. Events of one day keep the order of the file (%(ties)s ties)."),
-    "many_ties": _("%(count)s events share their time with another one of the same customer. They keep the order of "
-                   "the file."),
+    "many_ties": _("Events at the same time as another one of the same customer: %(count)s. They keep the "
+                   "order of the file."),
     "names_differ_by_case": _("Event names that differ only by capital letters count as different: %(examples)s."),
     "one_event_each": _("Each customer has a single event. Is the customer column a session or a line number?"),
     "many_activities": _("There are %(count)s different event names: they may hold addresses or numbers. Only the "
                          "most frequent are listed."),
-    "missing_values": _("%(count)s lines have no customer, no event name or no time."),
+    "missing_values": _("Lines without a customer, an event name or a time: %(count)s."),
     "segment_is_identifier": _("The column “%(column)s” repeats the customer’s identifier: it was not kept."),
     "segment_many_values": _("The segment “%(column)s” has about %(count)s values: groups will be too small to show."),
     "segment_empty": _("The segment “%(column)s” is empty on every line."),
-    "unnamed_cases": _("%(count)s cases have no name: each was named by its place in the file."),
-    "shared_events": _("%(count)s events concern several customers: each is counted once for each of them."),
+    "unnamed_cases": _("Cases without a name, each named by its place in the file: %(count)s."),
+    "shared_events": _("Events about several customers: %(count)s. Each is counted once for each of them."),
     "nested_left": _("Nested values were kept as text: %(columns)s."),
-    "repeated_events": _("%(count)s events were already in the log that this one continues, and were not added twice."),
 }  # fmt: skip
 
 PHASES = {
@@ -135,14 +134,14 @@ def problem(found):
     """The sentence of {"problem", "details"}."""
     code, details = found.get("problem", ""), dict(found.get("details", {}))
     if "columns" in details:
-        details["columns"] = _listed(details["columns"])
+        details["columns"] = listed(details["columns"])
     if "reasons" in details:
         details["reasons"] = ", ".join(f"{reason(code)} ({said(count)})" for code, count in details["reasons"].items())
     if "role" in details:
         details["role"] = gettext(ROLES.get(details["role"], details["role"]))
     for name in ("sheets", "types"):
         if name in details:
-            details[name] = _listed(details[name])
+            details[name] = listed(details[name])
     return _filled(PROBLEMS, code, details)
 
 
@@ -150,9 +149,9 @@ def caution(found):
     """The sentence of {"code", …}."""
     details = {name: value for name, value in found.items() if name != "code"}
     if "examples" in details:
-        details["examples"] = _listed(details["examples"])
+        details["examples"] = listed(details["examples"])
     if isinstance(details.get("columns"), list):
-        details["columns"] = _listed(details["columns"])
+        details["columns"] = listed(details["columns"])
     return _filled(CAUTIONS, found["code"], details)
 
 
@@ -183,7 +182,7 @@ def _filled(sentences, code, details):
         return gettext(sentences[code])
 
 
-def _listed(names, most=12):
+def listed(names, most=12):
     """The first names, and how many more."""
     names = [str(name)[:60] for name in names]
     more = len(names) - most
