@@ -142,7 +142,7 @@ def site(transactional_db, settings):
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(
-            application, log_level="warning", lifespan="off", ws="websockets-sansio", ws_max_size=64 * 1024,
+            application, log_level="warning", lifespan="off", ws="project.live.wire:WireProtocol", ws_max_size=64 * 1024,
             ws_per_message_deflate=False, timeout_graceful_shutdown=2,
         )
     )

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             uvicorn.run(
                 "project.asgi:application", host=host, port=port, workers=workers, lifespan="off", access_log=False,
-                log_level="warning", ws="websockets-sansio", ws_max_size=64 * 1024, ws_per_message_deflate=False,
+                log_level="warning", ws="project.live.wire:WireProtocol", ws_max_size=64 * 1024, ws_per_message_deflate=False,
                 timeout_graceful_shutdown=5, server_header=False,
             )
         finally:
