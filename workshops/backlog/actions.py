@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journeys.silences import actions as readings
 from journeys.silences import statistics
 from project.audit import record
 from project.markup import render
@@ -120,7 +121,7 @@ def measure_pending(*, space=None, by=None):
 
 
 def judge_effect(action, after):
-    """The MeasuredEffect of `action` by the reading `after`: the stored one when it exists (rule 15 of the contract)."""
+    """The MeasuredEffect of `action` by the reading `after` (rule 15), written over one that could not compare."""
     before = comparisons.reading_before(action, after)
     first = comparisons.side(before, action.silence) if before else None
     second = comparisons.side(after, action.silence)
@@ -129,7 +130,22 @@ def judge_effect(action, after):
     values = {"before": before, "verdict": Verdict.UNDECIDABLE, "obstacle": problem}
     if not problem:
         values |= compare(first, second, action)
-    return MeasuredEffect.objects.get_or_create(action=action, after=after, defaults=values)[0]
+    return MeasuredEffect.objects.update_or_create(action=action, after=after, defaults=values | {"judged_at": timezone.now()})[0]
+
+
+@transaction.atomic
+def read_as_long(*, by, effect):
+    """Have the longer of an effect's two readings read again over as many days as the other; returns the new Reading.
+
+    Once it is ready, the effect is judged by it. Refuses effects that wait for something else, and readings without a log.
+    """
+    require(rules.can_judge(by, effect.action.space))
+    asked = comparisons.equal_window(effect)
+    if asked is None:
+        raise ValidationError(_("These two readings cannot be made equally long."))
+    longer, window = asked
+    parameters = {**longer.parameters, **window}
+    return readings.ask_reading(by=by, version=longer.version, log=longer.log, parameters=parameters)
 
 
 def compare(first, second, action):

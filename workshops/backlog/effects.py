@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LENGTH_TOLERANCE = 0.10  # two windows are as long as each other within a tenth (a month is 28 to 31 days)
 FEWEST = 10  # customers due on each side; below, an interval is too wide to compare (silences.md)
+PASSING = ("no_before", "follow_up", "absent")  # obstacles that another reading of the time before may lift
 SAME_EXPECTATION = ("expectation", "group", "condition", "anchor", "due_after", "due_unit", "start_events", "events", "terminal")
 STRIP_WIDTH, STRIP_HEIGHT, STRIP_MARGIN = 160, 20, 6  # user units of the drawing
 
@@ -49,6 +50,12 @@ def expectation_of(touchpoint):
     return tuple((name, _frozen(touchpoint.get(name))) for name in SAME_EXPECTATION)
 
 
+def as_long(one, other):
+    """Whether two lengths, in seconds, are the same within a tenth; lengths that nobody knows (0) are."""
+    longest = max(one, other)
+    return not longest or not min(one, other) or abs(one - other) / longest <= LENGTH_TOLERANCE
+
+
 def obstacle(before, after, fewest=FEWEST):
     """Why two Sides cannot be compared, as a value of models.Obstacle; "" when they can. A missing Side is None."""
     if before is None or after is None:
@@ -57,8 +64,7 @@ def obstacle(before, after, fewest=FEWEST):
         return "instrument"
     if before.expectation and after.expectation and before.expectation != after.expectation:
         return "expectation"
-    longest = max(before.seconds, after.seconds)
-    if longest and abs(before.seconds - after.seconds) / longest > LENGTH_TOLERANCE:
+    if not as_long(before.seconds, after.seconds):
         return "follow_up"
     if min(before.due, after.due) < fewest:
         return "few"

@@ -76,11 +76,12 @@ def rows_of(actions, today):
 
 
 def last_effect(action):
-    """What the latest reading said; None before any."""
+    """What the latest reading that could be compared said, else what the latest one said; None before any."""
     found = getattr(action, "effects_in_order", None)
     if found is None:
-        return action.effects.select_related("after").order_by("after__window_to", "judged_at").last()
-    return found[-1] if found else None
+        found = list(action.effects.select_related("after").order_by("after__window_to", "judged_at"))
+    compared = [effect for effect in found if not effect.obstacle]
+    return (compared or found or [None])[-1]
 
 
 def _is_open(action):
@@ -117,13 +118,13 @@ def _grouped(rows):
 
 def action_page(action, today):
     """The context of one action's page: what was announced, every effect measured so far, its history."""
-    measured = list(action.effects.select_related("before", "after").order_by("after__window_to", "judged_at"))
+    measured = list(action.effects.select_related("before__log", "after__log").order_by("after__window_to", "judged_at"))
     action.effects_in_order = measured
     half_width = effects.reach([value for one in measured for value in (one.low, one.high)] + [action.expected_change])
     return {
         "action": action,
         "late": action.is_late(today),
-        "effect": measured[-1] if measured else None,
+        "effect": last_effect(action),
         "effects": [(one, _strip(action, one, half_width)) for one in measured],
         "changes": list(action.changes.all()),
         "today": today,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("<slug:space>/actions/new/", views.action_new, name="action-new"),
     path("<slug:space>/actions/export.csv", views.export, name="actions-export"),
     path("<slug:space>/actions/imports/", views.imports, name="actions-import"),
+    path("<slug:space>/actions/effects/<uuid:uuid>/reading/", views.effect_reading, name="effect-reading"),
     path("<slug:space>/actions/<uuid:uuid>/", views.action, name="action"),
     path("<slug:space>/actions/<uuid:uuid>/edit/", views.action_edit, name="action-edit"),
     path("<slug:space>/actions/<uuid:uuid>/acceptance/", views.acceptance, name="action-acceptance"),

@@ -14,7 +14,7 @@ from project.spaces.doors import member_view
 from workshops.decisions.models import Decision
 
 from . import actions, exchange, forms, queries, rules, wording
-from .models import Action, Kind, Status
+from .models import Action, Kind, MeasuredEffect, Status
 
 
 @member_view
@@ -77,6 +77,19 @@ def status(request, member, uuid):
     return _page(request, member, uuid, status=422, move_form=form)
 
 
+@require_POST
+@member_view
+def effect_reading(request, member, uuid):
+    """Have the longer of two readings read again over as many days as the other, so that they can be compared."""
+    found = MeasuredEffect.objects.filter(action__space=member.space)
+    effect = get_object_or_404(found.select_related("action__space", "before__log", "after__log"), uuid=uuid)
+    try:
+        reading = actions.read_as_long(by=member, effect=effect)
+    except ValidationError as error:
+        return _page(request, member, effect.action.uuid, status=422, problems=error.messages)
+    return redirect("reading", member.space.slug, reading.uuid)
+
+
 @member_view
 def export(request, member):
     show, silence, kind = _filters(request)
@@ -123,6 +136,7 @@ def _page(request, member, uuid, status=200, **bound):
         **queries.action_page(found, timezone.localdate()),
         "size": wording.size(found),
         "can_edit": rules.can_edit(member, found),
+        "can_judge": rules.can_judge(member, member.space),
         "can_accept": found.status == Status.PROPOSED and rules.can_accept(member, found),
     }
     nexts = rules.FOLLOWS[found.status] - {Status.ACCEPTED}

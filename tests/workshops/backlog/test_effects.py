@@ -177,3 +177,37 @@ def test_effects_are_said_in_words_with_their_interval(claire, box, guide, setti
         assert wording.sentence(effect, action).startswith("Reduced: −11 points [−15; −7], aimed at −20")
     with translation.override("fr"):
         assert wording.signed(-0.2) == "0"
+
+
+def test_a_reading_made_as_long_lifts_the_obstacle(claire, box, guide):
+    action = scene.announced(claire, guide)
+    scene.reading(box, *OCTOBER, {"guide": (1000, 620)})
+    scene.reading(box, date(2026, 11, 1), date(2026, 11, 12), {"guide": (400, 100)})
+    [effect] = actions.measure_pending(space=box.space)
+    assert effect.obstacle == "follow_up"
+    assert actions.measure_pending(space=box.space) == []  # nothing new to compare with
+    as_long = scene.reading(box, date(2026, 10, 1), date(2026, 10, 12), {"guide": (400, 260)})
+    [effect] = actions.measure_pending(space=box.space)
+    assert (effect.verdict, effect.obstacle, effect.before) == ("changed", "", as_long)
+    assert action.effects.count() == 1
+
+
+def test_the_longer_reading_is_read_again_over_as_many_days(claire, box, guide, telecom):
+    from journeys.logs.models import EventLog
+
+    log = EventLog.objects.create(space=telecom, title="Octobre", digest="x" * 64, status="ready", timezone="UTC")
+    scene.announced(claire, guide)
+    long = scene.reading(box, *OCTOBER, {"guide": (1000, 620)})
+    type(long).objects.filter(pk=long.pk).update(log=log)
+    scene.reading(box, date(2026, 11, 1), date(2026, 11, 12), {"guide": (400, 100)})
+    [effect] = actions.measure_pending(space=telecom)
+    longer, window = comparisons.equal_window(MeasuredEffect.objects.select_related("before__log", "after__log").get())
+    assert (longer, window) == (long, {"from": "2026-10-01", "to": "2026-10-11"})
+
+
+def test_a_reading_too_short_to_compare_does_not_hide_an_earlier_answer(claire, box, guide):
+    action = scene.announced(claire, guide)
+    measured(box, action, (1000, 620), (1000, 500))
+    scene.reading(box, date(2026, 12, 1), date(2026, 12, 4), {"guide": (40, 10)})
+    actions.measure_pending(space=box.space)
+    assert action.effects.count() == 2 and queries.last_effect(action).verdict == "changed"
