@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from journeys.maps import actions as map_actions
 from project.spaces.doors import member_view
 
-from . import actions, forms, queries, rules, wording
+from . import actions, forms, pages, queries, rules, wording
 from .models import Reading, Silence
 
 SHOWS = ("silence", "activation")
@@ -57,7 +57,7 @@ def _page(request, member, found):
     prefix = _touchpoints(member, found)
     by, equals, value = request.GET.get("segment", "").partition("=")
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
-    page = queries.page_of(found, member, prefix, (by, value) if equals else None, show)
+    page = pages.page_of(found, member, prefix, (by, value) if equals else None, show)
     return {
         "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member),
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
@@ -91,7 +91,7 @@ def _session_address(member, found):
 @member_view
 def touchpoint(request, member, uuid, key):
     found = _load(member, uuid)
-    detail = queries.detail(found, member, key) if found.status == Reading.Status.READY else None
+    detail = pages.detail(found, member, key) if found.status == Reading.Status.READY else None
     if detail is None:
         raise Http404
     context = {"detail": detail, "reading": found, "title": queries.title(found), "may_note": rules.can_note(member)}
@@ -118,7 +118,7 @@ def comparison(request, member, uuid):
     if before.window_to and after.window_to and before.window_to > after.window_to:
         before, after = after, before
     changes = queries.compare(before, after, member)
-    page = queries.page_of(after, member, _touchpoints(member, after), before=before)
+    page = pages.page_of(after, member, _touchpoints(member, after), before=before)
     context = {
         "page": page, "before": before, "after": after, "changes": changes, "reach": queries.reach(changes),
         "headline": wording.comparison(changes), "before_title": queries.title(before), "after_title": queries.title(after),

@@ -6,7 +6,7 @@ Refuses significance stars, decimals that nobody can use, and the word “silenc
 from datetime import datetime
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from journeys.maps.wording import delay_words
@@ -32,7 +32,7 @@ STATE_WORDS = {
     "dropped": gettext_lazy("begun and dropped"),
     "avoided": gettext_lazy("avoided"),
     "never_met": gettext_lazy("never met"),
-    "unknown": gettext_lazy("not known"),
+    "unknown": pgettext_lazy("behaviour", "not known"),
 }
 UNIT_WORDS = {"minutes": gettext_lazy("minutes"), "hours": gettext_lazy("hours"), "days": gettext_lazy("days"),
               "weeks": gettext_lazy("weeks")}
@@ -43,9 +43,26 @@ ANSWER_WORDS = {
 }
 
 
+def french():
+    """Whether the reader's language sets a thin space before % and a space before a colon."""
+    return (get_language() or "").startswith("fr")
+
+
+def named(label, text):
+    """“Label: text”, with the language's own colon."""
+    return f"{label}\u00a0: {text}" if french() else f"{label}: {text}"
+
+
 def count(number):
     """A number of customers, with the language's thousands separator."""
     return number_format(number, decimal_pos=0, force_grouping=True)
+
+
+def events(number, below):
+    """How many events, without saying of a rare one how rare."""
+    if number < below:
+        return _("fewer than %(below)s events") % {"below": below}
+    return ngettext("%(number)s event", "%(number)s events", number) % {"number": count(number)}
 
 
 def percent(share):
@@ -54,7 +71,7 @@ def percent(share):
         return _("under 1%")
     if 0.995 < share < 1:
         return _("over 99%")
-    return _("%(number)s%%") % {"number": number_format(round(share * 100), decimal_pos=0)}
+    return percent_plain(share)
 
 
 def short_percent(share):
@@ -77,6 +94,12 @@ def signed(difference):
     return f"{'−' if number < 0 else '+' if number > 0 else ''}{abs(number)}"
 
 
+def points_interval(difference):
+    """“−24 points [−25; −22]”."""
+    semicolon = "\u202f; " if french() else "; "
+    return f"{points(difference.points)} [{signed(difference.low)}{semicolon}{signed(difference.high)}]"
+
+
 def interval(low, high):
     """“61 to 65%”."""
     return _("%(low)s to %(high)s") % {"low": number_format(round(low * 100), decimal_pos=0), "high": percent_plain(high)}
@@ -84,7 +107,7 @@ def interval(low, high):
 
 def percent_plain(share):
     """A whole percentage, 0 and 100 included: the end of an interval."""
-    return _("%(number)s%%") % {"number": number_format(round(share * 100), decimal_pos=0)}
+    return number_format(round(share * 100), decimal_pos=0) + ("\u202f%" if french() else "%")
 
 
 def masked(below):
@@ -147,7 +170,7 @@ def comparison(changes):
 
 def sentence(figure, cell=None):
     """One touchpoint in full, named."""
-    return _("%(label)s: %(statement)s") % {"label": figure.label, "statement": statement(figure, cell)}
+    return named(figure.label, statement(figure, cell))
 
 
 def statement(figure, cell=None):
@@ -202,7 +225,7 @@ def moment(text):
         return pgettext("window", "day %(day)s") % {"day": number_format(float(text[4:]) // 1, decimal_pos=0).replace("-", "−")}
     day = datetime.fromisoformat(text)
     written = date_format(day, "DATE_FORMAT")
-    return written.replace("1 ", "1er ", 1) if day.day == 1 and get_language() == "fr" else written
+    return written.replace("1 ", "1er ", 1) if day.day == 1 and french() else written
 
 
 def window(start, end):

@@ -72,15 +72,9 @@ def interval(cell):
 
 
 @register.filter
-def points(difference):
-    """−0.08 → “−8 points”."""
-    return wording.points(difference)
-
-
-@register.filter
-def signed(difference):
-    """−0.08 → “−8”."""
-    return wording.signed(difference)
+def points_interval(difference):
+    """“−24 points [−25; −22]”."""
+    return wording.points_interval(difference)
 
 
 @register.filter
