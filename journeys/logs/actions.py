@@ -85,6 +85,9 @@ def import_log(*, by, log, layout, source_name="", title=""):
         twin = EventLog.objects.filter(space=by.space, digest=digest).exclude(pk=log.pk).first()
         if twin is not None and twin.status != "failed":
             remove(log)
+            if source is not None and twin.source_id is None:
+                twin.source = source
+                twin.save(update_fields=["source"])
             return twin
         if twin is not None:
             remove(twin)
