@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +15,7 @@ from project.markup import excerpt
 from workshops.backlog.models import MeasuredEffect
 from workshops.backlog.models import Status as ActionStatus
 from workshops.decisions.models import Decision
+from workshops.rituals.queries import next_meetings
 
 SOON = timedelta(days=14)  # how far ahead
 
@@ -31,7 +34,7 @@ class Task:
 
 def tasks(member, rows, today):
     """What waits for this person, most urgent first."""
-    found = [*_own_actions(member, rows, today), *_own_silences(member, today)]
+    found = [*_own_actions(member, rows, today), *_own_silences(member, today), *_meetings(member, today)]
     if member.at_least("facilitator"):
         found += [*_reviews(member, today), *_hypotheses_due(member, today), *_signs_due(member, today)]
     return sorted(found, key=lambda task: (task.day is None, task.day or today, task.title.casefold()))
@@ -50,6 +53,16 @@ def _own_actions(member, rows, today):
         elif row.late or action.due is None or action.due <= today + SOON:
             title = _("Carry out “%(title)s”") % {"title": action.title}
             yield Task(action.due, title, aims, pgettext("verb", "Follow"), address, row.late)
+
+
+def _meetings(member, today):
+    now = timezone.now()
+    for meeting in next_meetings(member, now, now + SOON)[:3]:
+        title = _("Come to “%(title)s”") % {"title": meeting.series.title}
+        starts = timezone.localtime(meeting.starts_at)
+        address = reverse("series-one", args=[member.space.slug, meeting.series.uuid])
+        detail = f"{time_format(starts)}, {meeting.series.question}"
+        yield Task(starts.date(), title, detail, pgettext("verb", "Look"), address)
 
 
 def _own_silences(member, today):
