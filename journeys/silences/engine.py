@@ -13,7 +13,8 @@ The reading, as `manage.py read_silences` prints it (there, `journey`, `version`
 
     {"window": {"from", "to"}, "customers": int, "touchpoints": [entry…], "detours": [{"from", "to", "customers"}],
      "curves": [{"touchpoint", "unit", "due", "customers", "steps": [[time, share, low, high, at risk]…]}],
-     "cautions": [{"kind", "touchpoint", …}], "instants": {"first", "from", "to"}}
+     "cautions": [{"kind", "touchpoint", …}], "instants": {"first", "from", "to"},
+     "trajectories": see `trajectories`}
 
 An entry is one touchpoint in map order, or one group of alternatives (its id is the group's name) after its last
 member: see `tally.entry`. `instants` are microseconds since 1970 (or since day 0): the log's first event, the window.
@@ -26,6 +27,7 @@ from .curves import curve
 from .instants import Calendar, Unreadable, _
 from .plan import Group, plan, signatures
 from .sql import coded_group, coded_place, literal, people
+from .trajectories import trajectories
 
 MOST_VALUES = 200  # of one attribute: above, it identifies people rather than groups
 MISSING = tally.CODE["not_observable"]
@@ -117,6 +119,7 @@ class Reading:
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
             "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
+            "trajectories": trajectories(self),
             "instants": {"first": self.first, "from": self.first if self.start is None else self.start, "to": self.end},
         }
 

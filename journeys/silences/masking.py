@@ -27,7 +27,7 @@ def masked(result, below):
     entries = result.get("touchpoints", ())
     if 0 < result.get("customers", 0) < below:
         hidden = [_covered(entry, entry.get("segments", ())) for entry in entries]
-        return result | {"customers": None, "touchpoints": hidden, "detours": [], "curves": []}
+        return result | {"customers": None, "touchpoints": hidden, "detours": [], "curves": [], "trajectories": {}}
     close = {tuple(place) for place in result.get("too_close", ())}
     everywhere = _hidden_everywhere(entries, below)
     shown = []
@@ -43,7 +43,8 @@ def masked(result, below):
     order = {entry["touchpoint"]: place for place, entry in enumerate(entries)}
     shown.sort(key=lambda entry: order[entry["touchpoint"]])
     return {name: value for name, value in result.items() if name != "too_close"} | {
-        "touchpoints": shown, "detours": ways, "curves": curves}
+        "touchpoints": shown, "detours": ways, "curves": curves,
+        **({"trajectories": _common(result["trajectories"], told, below)} if result.get("trajectories") else {})}
 
 
 def too_close(result, earlier, below):
@@ -171,3 +172,18 @@ def _partly(entry, hidden, below):
 def _thick(curve, below):
     """A curve cut where fewer than `below` customers are still followed."""
     return curve | {"steps": [step for step in curve["steps"] if step[4] >= below]}
+
+
+def _common(found, told, below):
+    """Trajectories that at least `below` customers share; nothing about touchpoints whose own total is covered."""
+    def many(rows):
+        return [row for row in rows if row["customers"] >= below and row.get("touchpoint", next(iter(told), "")) in told
+                and told.issuperset(row.get("touchpoints", ()))]
+
+    def number(value):
+        return None if value is None or 0 < value < below else value
+
+    lists = {name: many(found[name]) for name in ("top", "skipped", "inserted", "together", "passed_by")}
+    loops = {"customers": number(found["loops"]["customers"]), "pairs": many(found["loops"]["pairs"])}
+    absences = {name: number(value) if name != "days" else value for name, value in found["absences"].items()}
+    return found | lists | {"exact": number(found["exact"]), "loops": loops, "absences": absences}

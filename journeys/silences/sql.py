@@ -1,10 +1,11 @@
 """The SQL of the engine: the one-row-per-customer table, and the status of every customer at one place, as query texts.
 
 Pure: plans in, text out. Columns of `people`: `customer`; `f` first event; `x` first exit; `z` first good end; `a<k>`
-first completion and `s<k>` first start of place k; `o` last event that is no exit, and `o<k>` / `og<k>` the same
-without the start events of place k / of the group whose first member is k; `v<n>` the value of attribute n. Times are
-microseconds, NULL for never. Numbers in brackets name the rules of `silences.md`. All values in the text are quoted by
-`literal` or are whole numbers.
+first completion and `s<k>` first start of place k; `last` last event, `n` events, `n<k>`
+completions of place k (where another place is anchored on it); `o` last event that is no exit, and `o<k>` / `og<k>` the
+same without the start events of place k / of the group whose first member is k; `v<n>` the value of attribute n. Times
+are microseconds, NULL for never. Numbers in brackets name the rules of `silences.md`. All values in the text are quoted
+by `literal` or are whole numbers.
 """
 from .instants import NEVER
 from .plan import ABOVE, FIXED, START
@@ -46,7 +47,10 @@ def people(plan, kinds, attributes, end, files):
         return f"FILTER (kind {'NOT ' if negate else ''}IN ({listed}))"
 
     leaving = [n for p in plan.exits for n in having(p, 0)]
-    columns = ["customer", "min(lo) AS f", f"max(hi) {among(leaving, True)} AS o"]
+    columns = ["customer", "min(lo) AS f", "max(hi) AS last", "sum(times)::BIGINT AS n",
+               f"max(hi) {among(leaving, True)} AS o"]
+    columns += [f"coalesce(sum(times) {among(having(p, 0))}, 0)::INTEGER AS n{p}"
+                for p in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None})]
     for place in plan.places:
         p = place.position
         columns.append(f"min(lo) {among(having(p, 0))} AS a{p}")
@@ -63,7 +67,8 @@ def people(plan, kinds, attributes, end, files):
                    for n in traits)
     until = f"WHERE epoch_us(\"at\") <= {end}"
     yield (f"CREATE TEMP TABLE steps AS SELECT customer, coalesce(kind, 0) AS kind, min(epoch_us(\"at\")) AS lo, "
-           f"max(epoch_us(\"at\")) AS hi{seen} FROM events LEFT JOIN names USING (activity) {until} GROUP BY customer, kind")
+           f"max(epoch_us(\"at\")) AS hi, count(*) AS times{seen} "
+           f"FROM events LEFT JOIN names USING (activity) {until} GROUP BY customer, kind")
     yield (f"CREATE TEMP TABLE people AS SELECT *, {_extreme('least', _times(plan.exits))} AS x, "
            f"{_extreme('least', _times(plan.ends))} AS z "
            f"FROM (SELECT {', '.join(columns)} FROM steps GROUP BY customer)")

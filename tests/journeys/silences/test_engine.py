@@ -16,7 +16,7 @@ from .by_hand import read_by_hand
 from .small_logs import DAY, golden_expected, golden_log, golden_map, place, write_log
 
 ATTRIBUTES = ("access", "age")
-UNMEASURED = ("low", "high", "label")
+UNMEASURED = ("low", "high", "label", "members")
 FILES = itertools.count()
 
 
@@ -114,7 +114,9 @@ def test_the_order_of_lines_changes_nothing(folder, touchpoints, log, chance):
     log = [(c, name, moment, {"access": "fibre" if c < "c5" else "adsl", "age": ""}) for c, name, moment, _ in log]
     mixed = list(log)
     chance.shuffle(mixed)
-    assert measure(folder, log, touchpoints, relative_days=True) == measure(folder, mixed, touchpoints, relative_days=True)
+    one, two = (measure(folder, lines, touchpoints, relative_days=True) for lines in (log, mixed))
+    one.pop("trajectories"), two.pop("trajectories")  # within one instant, a sequence follows the file
+    assert one == two
 
 
 @SLOW

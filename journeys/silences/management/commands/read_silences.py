@@ -15,7 +15,7 @@ from journeys.silences.actions import ask_reading
 from project.spaces.models import Space
 from project.spaces.operator import Operator
 
-SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "cautions")
+SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "trajectories", "cautions")
 
 
 class Command(BaseCommand):
