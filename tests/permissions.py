@@ -46,16 +46,19 @@ class World:
     arguments: dict = field(default_factory=dict)
 
 
+def modules():
+    """The permissions module of every subject."""
+    names = [module.name for module in pkgutil.walk_packages(tests.__path__, "tests.") if module.name.endswith(".permissions")]
+    return [importlib.import_module(name) for name in names if name != __name__]
+
+
 def rows():
     """{route name: {method: (least, payload or None)}} of every subject."""
     table = {}
-    for module in pkgutil.walk_packages(tests.__path__, "tests."):
-        if module.name.endswith(".permissions") and module.name != __name__:
-            for name, methods in importlib.import_module(module.name).ROWS.items():
-                assert name not in table, f"two rows for {name}"
-                table[name] = {
-                    method: value if isinstance(value, tuple) else (value, None) for method, value in methods.items()
-                }
+    for module in modules():
+        for name, methods in module.ROWS.items():
+            assert name not in table, f"two rows for {name}"
+            table[name] = {method: value if isinstance(value, tuple) else (value, None) for method, value in methods.items()}
     return table
 
 
@@ -71,6 +74,9 @@ def build_world():
     guest, token = room.join_as_guest(session=session, name="Zoé", trade="Boutique", language="fr")
     world = World(space, cast, finished, session, token)
     world.arguments = example_arguments(world, mehdi, guest)
+    for module in modules():  # a subject may bring its own: arguments(world) -> {(route name, argument): value}
+        if hasattr(module, "arguments"):
+            world.arguments |= module.arguments(world)
     return world
 
 

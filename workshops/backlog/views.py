@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journeys.silences.models import Silence
 from project.spaces.doors import member_view
@@ -17,6 +17,7 @@ from . import actions, exchange, forms, queries, rules, wording
 from .models import Action, Kind, MeasuredEffect, Status
 
 
+@require_safe
 @member_view
 def backlog(request, member):
     actions.measure_pending(space=member.space)
@@ -30,12 +31,14 @@ def backlog(request, member):
     return render(request, "workshops/backlog/backlog.html", context)
 
 
+@require_safe
 @member_view
 def action(request, member, uuid):
     actions.measure_pending(space=member.space)
     return _page(request, member, uuid)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def action_new(request, member):
     start = _start(request, member)
@@ -46,6 +49,7 @@ def action_new(request, member):
     return render(request, "workshops/backlog/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def action_edit(request, member, uuid):
     found = _load(member, uuid)
@@ -90,6 +94,7 @@ def effect_reading(request, member, uuid):
     return redirect("reading", member.space.slug, reading.uuid)
 
 
+@require_safe
 @member_view
 def export(request, member):
     show, silence, kind = _filters(request)

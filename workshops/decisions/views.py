@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from observations.hypotheses.models import Hypothesis
 from project.spaces.doors import member_view
@@ -12,6 +12,7 @@ from . import actions, forms, queries, rules
 from .models import Decision, Status
 
 
+@require_safe
 @member_view
 def decisions(request, member):
     status = request.GET.get("status", "")
@@ -19,11 +20,13 @@ def decisions(request, member):
     return render(request, "workshops/decisions/decisions.html", {"found": found, "status": status, "statuses": Status.choices})
 
 
+@require_safe
 @member_view
 def decision(request, member, uuid):
     return _page(request, member, _load(member, uuid))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def decision_new(request, member):
     form = forms.DecisionForm(member, request.POST or None, initial=_from_hypothesis(request, member))
@@ -33,6 +36,7 @@ def decision_new(request, member):
     return render(request, "workshops/decisions/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def decision_edit(request, member, uuid):
     found = _load(member, uuid)

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from project.spaces.doors import member_view
 from project.spaces.tokens import digest
@@ -25,6 +25,7 @@ from . import trail as trails
 from .models import Link, NameConsent
 
 
+@require_safe
 @member_view
 def home(request, member):
     backlog.measure_pending(space=member.space)
@@ -32,16 +33,19 @@ def home(request, member):
     return render(request, "workshops/readback/home.html", context)
 
 
+@require_safe
 @member_view
 def readbacks(request, member):
     return render(request, "workshops/readback/readbacks.html", {"sessions": list(queries.sessions_of(member))})
 
 
+@require_safe
 @member_view
 def readback(request, member, uuid):
     return _page(request, member, _load(member, uuid))
 
 
+@require_safe
 @member_view
 def readback_markdown(request, member, uuid):
     return _file(manuscript.markdown(queries.restitution(_load(member, uuid))), f"restitution-{uuid}.md", "text/markdown")
@@ -93,12 +97,14 @@ def link_withdrawal(request, member, uuid):
 @require_POST
 @member_view
 def consent(request, member, uuid):
-    """One's own name, on or off, outside the space."""
-    participant = get_object_or_404(_load(member, uuid).participants.select_related("session"), member=member)
-    actions.agree_to_be_named(by=member, participant=participant, agreed=request.POST.get("agreed") == "yes")
+    """One's own name, on or off, outside the space; whoever was not there has nothing to agree to."""
+    participant = _load(member, uuid).participants.select_related("session").filter(member=member).first()
+    if participant is not None:
+        actions.agree_to_be_named(by=member, participant=participant, agreed=request.POST.get("agreed") == "yes")
     return redirect("readback", member.space.slug, uuid)
 
 
+@require_safe
 @never_cache
 def shared(request, secret):
     """A restitution without an account, in the language its link was made for, until it expires."""
@@ -115,6 +121,7 @@ def shared(request, secret):
     return response
 
 
+@require_safe
 @never_cache
 def shared_markdown(request, secret):
     link = _live_link(secret)
@@ -125,12 +132,14 @@ def shared_markdown(request, secret):
         return _file(manuscript.markdown(found), "restitution.md", "text/markdown")
 
 
+@require_safe
 @member_view
 def trail(request, member, kind, uuid):
     found = trails.trail(member, kind, uuid)
     return render(request, "workshops/readback/trail.html", {"trail": found, "kind_name": trails.KINDS[kind]})
 
 
+@require_safe
 @member_view
 def trail_export(request, member, kind, uuid):
     text = json.dumps(trails.trail(member, kind, uuid).as_dict(), ensure_ascii=False, indent=1)

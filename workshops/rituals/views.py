@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from project.spaces.doors import member_view
 
@@ -13,17 +13,20 @@ from . import actions, feed, forms, queries, rules
 from .models import Meeting, Series
 
 
+@require_safe
 @member_view
 def series_list(request, member):
     context = {"rows": queries.series_of(member, timezone.now()), "can_plan": rules.can_plan(member, member.space)}
     return render(request, "workshops/rituals/series_list.html", context)
 
 
+@require_safe
 @member_view
 def series(request, member, uuid):
     return _page(request, member, _load(member, uuid))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def series_new(request, member):
     if not rules.can_plan(member, member.space):
@@ -35,6 +38,7 @@ def series_new(request, member):
     return render(request, "workshops/rituals/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def series_edit(request, member, uuid):
     found = _load(member, uuid)
@@ -67,6 +71,7 @@ def feed_renewal(request, member, uuid):
     return redirect("series-one", member.space.slug, uuid)
 
 
+@require_safe
 @member_view
 def meeting(request, member, uuid):
     return _meeting_page(request, member, _load_meeting(member, uuid))
@@ -94,13 +99,14 @@ def meeting_session(request, member, uuid):
     return _meeting_page(request, member, _load_meeting(member, uuid), status=422, held_form=form)
 
 
+@require_safe
 @member_view
 def meeting_ics(request, member, uuid):
     found = _load_meeting(member, uuid)
     return _ics(feed.calendar(found.series, [found], _address(request, found.series)), f"{found.starts_at:%Y-%m-%d}")
 
 
-@require_GET
+@require_safe
 def series_feed(request, key):
     """The calendar of a series for programs that subscribe to it, without an account."""
     found = feed.series_of_key(key)
