@@ -13,13 +13,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps 
 from django.core.cache import cache  # noqa: E402
 
 from tests import make  # noqa: E402
+from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.seals import seals_let_tests_flush  # noqa: E402, F401
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET_BROWSER = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):

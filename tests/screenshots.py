@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import CHROMIUM, QUIET_BROWSER
+from tests.browser import CHROMIUM, QUIET_BROWSER
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 28417
@@ -46,9 +46,12 @@ def take(site):
         page.fill("[name=login]", "claire@example.org")
         page.fill("[name=password]", "silences-demo")
         page.click("main button")
-        for name, path in (("map", "/example/readings/"), ("room", "/example/sessions/")):
+        for name, path, link in (
+            ("map", "/example/readings/", ".reading-list li:last-child > a"),
+            ("room", "/example/sessions/", "main tbody a"),
+        ):
             page.goto(site + path)
-            page.click("main a[data-example]")
+            page.locator(link).first.click()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=ROOT / "docs" / f"{name}.png")
         browser.close()

@@ -8,7 +8,8 @@ def fill_grid(session, voices, silences, story):
     grid = grids.open_grid(by=host, journey=session.journey)
     for number, (name, (reading, disproof)) in enumerate(story["readings"].items()):
         row = grids.add_row(by=host, grid=grid, silence=silences[name])
-        grids.write_cell(by=host, row=row, column="reading", text=reading)
+        if reading:  # otherwise closing the session writes its hypotheses there
+            grids.write_cell(by=host, row=row, column="reading", text=reading)
         grids.write_cell(by=host, row=row, column="disproof", text=disproof)
         grids.write_cell(by=host, row=row, column="state", text="open" if name == "parental" else "holds")
         for place, voice in enumerate(voices.values()):

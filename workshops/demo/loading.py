@@ -182,9 +182,9 @@ def decide(session, voices, hypotheses, story):
 
 
 def plan(session, voices, members, taken, noted, story, year):
-    """The three actions, accepted with the effect they announce."""
+    """The three actions, accepted with the effect they announce; one is done, one is late."""
     here = {str(member).split()[0]: member for member in members}
-    for title, decision, name, points, disproof, who, days in story["actions"]:
+    for title, decision, name, points, disproof, who, days, status in story["actions"]:
         owner = here.get(who) or (voices["Claire"].member if who == "Claire" else None)
         event = room.plan(
             by=voices["Claire"], session=session, title=title, decision=taken[decision] if decision is not None else None,
@@ -194,6 +194,8 @@ def plan(session, voices, members, taken, noted, story, year):
         )  # fmt: skip
         action = session.actions.get(action__uuid=event.payload["action"]).action
         backlog.accept_action(by=owner or voices["Claire"], action=action)
+        if status != "accepted":
+            backlog.move_action(by=owner or voices["Claire"], action=action, status=status)
 
 
 def open_next(owner, reading, language):

@@ -41,9 +41,9 @@ STORY = {
         ],
         "dissent": ("Sophie", 0, "Sur le terrain, je vois surtout des gens à qui l’on a dit de ne pas toucher. Le numéro de série est un prétexte commode."),
         "readings": {  # grid: reading retained, what would change our mind, confidence, state, dissent
-            "guide": ("On abandonne avant d’avoir commencé : le numéro de série est demandé trop tôt.", "Le taux ne bouge pas quand le numéro est prérempli."),
-            "wifi": ("L’application n’est pas là où on en a besoin, surtout après 65 ans.", "Les réglages faits par téléphone restent aussi rares."),
-            "parental": ("On ne sait pas encore si c’est un refus ou un report.", "Des parents nous disent qu’ils ne connaissaient pas le réglage."),
+            "guide": ("", "Le taux ne bouge pas quand le numéro est prérempli."),
+            "wifi": ("", "Les réglages faits par téléphone restent aussi rares."),
+            "parental": ("", "Des parents nous disent qu’ils ne connaissaient pas le réglage."),
             "welcome": ("Le message n’est pas reconnu comme venant de nous.", "Un autre objet ne change rien."),
         },
         "decisions": [
@@ -51,10 +51,10 @@ STORY = {
             ("Ne pas relancer les parents pour l’instant", "Aucune relance sur le contrôle parental avant d’avoir écouté dix familles.", "Nous ne savons pas si le silence est un refus. Une mention sur la facture suffit pour l’instant.", 2, 1),
         ],
         "objection": ("Sophie", "Préremplir ne changera rien si le technicien continue de dire « laissez »."),
-        "actions": [  # title, decision, silence, points, disproof, owner, days to due
-            ("Préremplir le numéro de série", 0, "guide", 8, "Le silence du guide ne recule pas d’au moins 5 points.", "Claire", -6),
-            ("Changer l’objet de l’e-mail de bienvenue", None, "welcome", 8, "Le taux d’ouverture reste le même.", "Jean", 5),
-            ("Mentionner le contrôle parental sur la première facture", 1, "parental", 5, "Aucune famille de plus ne le règle.", "Ana", 12),
+        "actions": [  # title, decision, silence, points, disproof, owner, days to due, where it stands
+            ("Préremplir le numéro de série", 0, "guide", 8, "Le silence du guide ne recule pas d’au moins 5 points.", "Claire", -6, "done"),
+            ("Changer l’objet de l’e-mail de bienvenue", None, "welcome", 8, "Le taux d’ouverture reste le même.", "Jean", -2, "in_progress"),
+            ("Mentionner le contrôle parental sur la première facture", 1, "parental", 5, "Aucune famille de plus ne le règle.", "Ana", 12, "accepted"),
         ],
         "live_note": "Le guide recule en novembre, mais chez qui ?",
     },
@@ -84,9 +84,9 @@ STORY = {
         ],
         "dissent": ("Sophie", 0, "In the field I mostly see people who were told not to touch anything. The serial number is a handy excuse."),
         "readings": {
-            "guide": ("People drop out before they begin: the serial number is asked too early.", "The rate does not move once the number is filled in."),
-            "wifi": ("The application is not where it is needed, above all after 65.", "Settings made by telephone stay as rare."),
-            "parental": ("We do not know yet whether it is a refusal or a delay.", "Parents tell us they did not know of the setting."),
+            "guide": ("", "The rate does not move once the number is filled in."),
+            "wifi": ("", "Settings made by telephone stay as rare."),
+            "parental": ("", "Parents tell us they did not know of the setting."),
             "welcome": ("The message is not recognised as ours.", "Another subject line changes nothing."),
         },
         "decisions": [
@@ -95,9 +95,9 @@ STORY = {
         ],
         "objection": ("Sophie", "Filling it in changes nothing as long as technicians say “leave it”."),
         "actions": [
-            ("Fill in the serial number", 0, "guide", 8, "The silence of the guide does not recede by 5 points or more.", "Claire", -6),
-            ("Change the subject of the welcome e-mail", None, "welcome", 8, "The opening rate stays the same.", "Jean", 5),
-            ("Mention parental controls on the first bill", 1, "parental", 5, "Not one more family sets them.", "Ana", 12),
+            ("Fill in the serial number", 0, "guide", 8, "The silence of the guide does not recede by 5 points or more.", "Claire", -6, "done"),
+            ("Change the subject of the welcome e-mail", None, "welcome", 8, "The opening rate stays the same.", "Jean", -2, "in_progress"),
+            ("Mention parental controls on the first bill", 1, "parental", 5, "Not one more family sets them.", "Ana", 12, "accepted"),
         ],
         "live_note": "The guide recedes in November, but among whom?",
     },
