@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from journeys.maps import wording as map_wording
 
-from . import pictures, wording
+from . import paths, pictures, wording
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
 from .figures import STATUSES
@@ -91,6 +91,17 @@ class Page:
             for by, values in self.figures.variables.items()]
 
     @cached_property
+    def shown(self):
+        """The stored result, masked."""
+        return masked(self.reading.result, self.figures.mask_below)
+
+    @cached_property
+    def trajectories(self):
+        """How customers really went, or None when this reading does not say."""
+        found = self.shown.get("trajectories")
+        return paths.trajectories(found, self.reading.version.touchpoints, self.figures) if found else None
+
+    @cached_property
     def behaviours(self):
         """Like `matrices`, over every touchpoint: (variable or "", values, rows of (figure, cells)), everybody first.
         """
@@ -102,9 +113,8 @@ class Page:
     @cached_property
     def curves(self):
         """(figure, its time-to-activation picture) in map order."""
-        shown = masked(self.reading.result, self.figures.mask_below)
         return [(figure, pictures.curve(found, figure)) for figure in self.figures
-                if not figure.cell.masked and figure.state == "counted" and (found := curve_of(shown, figure.key))]
+                if not figure.cell.masked and figure.state == "counted" and (found := curve_of(self.shown, figure.key))]
 
     @cached_property
     def paths(self):

@@ -2,6 +2,7 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import wording
 from .drawing.curves import curve as drawing_curve
@@ -31,7 +32,8 @@ def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence
     pending = cell.unseen / (cell.unseen + cell.due) if cell.unseen + (cell.due or 0) else 0.0
     weight = cell.due / customers if customers and cell.due else 0.5
     if state in ("end", "exit"):
-        return Mark(**shared, weight=0.5, under=_("%(number)s customers") % {"number": wording.count(cell.done)})
+        return Mark(**shared, weight=0.5, under=ngettext(
+            "%(number)s customer", "%(number)s customers", cell.done) % {"number": wording.count(cell.done)})
     if state == "waiting":
         return Mark(**shared, inside="–", under=_("time not up yet"), pending=pending, weight=0.4)
     silent, attempted = cell.share("silent"), cell.share("attempted")

@@ -130,9 +130,9 @@ def window_of(reading):
 
 
 def comparable(reading, who):
-    """Other ready readings of the same journey, newest first."""
+    """Other ready readings of the same journey, newest first, as a queryset."""
     found = loaded().visible_to(who).filter(version__journey=reading.version.journey_id, status=Reading.Status.READY)
-    return found.exclude(pk=reading.pk).order_by("-window_to", "-created_at")[:12]
+    return found.exclude(pk=reading.pk).order_by("-window_to", "-created_at")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A page never measures: it shows a stored result through `queries.figures`, masked.
 """
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -27,6 +27,8 @@ def readings(request, member):
 
 @member_view
 def reading_new(request, member):
+    if not rules.can_ask(member):
+        raise PermissionDenied
     initial = {name: request.GET[name] for name in ("version", "log") if name in request.GET}
     form = forms.ReadingForm(member, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +61,7 @@ def _page(request, member, found):
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
     page = pages.page_of(found, member, prefix, (by, value) if equals else None, show)
     return {
-        "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member),
+        "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
         "segments": [(by, value, _query(segment=f"{by}={value}", show=show))
                      for by, values in page.figures.variables.items() for value in values],
@@ -112,7 +114,9 @@ def reading_view(request, member, uuid, view):
 @member_view
 def comparison(request, member, uuid):
     after = _load(member, uuid)
-    before = get_object_or_404(queries.loaded().visible_to(member), uuid=forms.uuid_or_404(request.GET.get("with", "")))
+    if "with" not in request.GET:
+        return _compare_with_the_last(member, after)
+    before = _load(member, forms.uuid_or_404(request.GET["with"]))
     if after.status != Reading.Status.READY or before.status != Reading.Status.READY:
         raise Http404
     if before.window_to and after.window_to and before.window_to > after.window_to:
@@ -126,6 +130,12 @@ def comparison(request, member, uuid):
         "mask_below": member.space.mask_below,
     }
     return render(request, "journeys/silences/comparison.html", context)
+
+
+def _compare_with_the_last(member, after):
+    """Nothing chosen: the newest other reading of the journey, or the reading itself when there is none."""
+    address, last = reverse("reading", args=[member.space.slug, after.uuid]), queries.comparable(after, member).first()
+    return redirect(f"{address}comparison/?with={last.uuid}" if last else address)
 
 
 @require_POST

@@ -1,0 +1,83 @@
+"""Observed trajectories of a reading, ready to be shown: each beside the expected path, and what goes together.
+
+Takes the masked answer of `trajectories`; refuses to call any of it a silence. Aids to reading, in the order of frequency
+because that is what a trajectory is: none is better than another.
+"""
+import re
+from dataclasses import dataclass
+
+from .drawing import variants
+
+
+@dataclass(frozen=True)
+class Way:
+    """One trajectory that many customers share."""
+
+    customers: int
+    share: float | None
+    line: str  # SVG
+    skipped: tuple  # labels
+    inserted: tuple  # event names
+    is_open: bool
+    fitness: float
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """All that may be shown of how customers went."""
+
+    header: str  # SVG
+    ways: tuple
+    found: dict  # the masked answer itself: variants, exact, fitness, revisits, absences…
+    together: tuple  # (labels, customers)
+    passed_by: tuple  # (label, key, customers)
+    loops: tuple  # (event name, event name, customers)
+    inserted: tuple  # (event name, customers)
+
+    @property
+    def others(self):
+        """Customers whose trajectory is not among those shown, when that many may be told."""
+        aligned = (self.found.get("aligned") or {}).get("customers") or 0
+        return max(0, aligned - sum(way.customers for way in self.ways))
+
+
+def trajectories(found, touchpoints, figures):
+    """`Trajectories` from the masked answer, the version's touchpoints and the reading's figures."""
+    columns = [(figure.key, figure.label, _names(figure, touchpoints)) for figure in figures
+               if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"]
+    labels = {figure.key: figure.label for figure in figures}
+    everybody = figures.customers
+    ways = tuple(
+        Way(one["customers"], one["customers"] / everybody if everybody else None,
+            variants.line(_states(one, columns), len(one["inserted"])),
+            tuple(labels.get(key, key) for key in one["skipped"]), tuple(dict.fromkeys(one["inserted"])), one["open"],
+            one["fitness"])
+        for one in found["top"])
+    return Trajectories(
+        variants.header([label for _key, label, _names in columns]), ways, found,
+        tuple((tuple(labels.get(key, key) for key in one["touchpoints"]), one["customers"]) for one in found["together"]),
+        tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
+              for one in found["passed_by"]),
+        tuple((one["between"], one["and"], one["customers"]) for one in found["loops"]["pairs"]),
+        tuple((one["activity"], one["customers"]) for one in found["inserted"]))
+
+
+def _names(figure, touchpoints):
+    """What event names count for a column: those of the touchpoint, or of every member of a group."""
+    members = [one for one in touchpoints if one.key == figure.key or (figure.is_group and one.group == figure.key)]
+    patterns = [name for one in members for name in one.events]
+    written = "|".join(".*".join(re.escape(part) for part in name.split("*")) for name in patterns)
+    return re.compile(written, re.DOTALL) if patterns else None
+
+
+def _states(one, columns):
+    """One of `variants.STATES` per column."""
+    states = []
+    for key, _label, names in columns:
+        seen = [step for step in one["steps"] if names is not None and names.fullmatch(step)]
+        moved = [name for name in one["inserted"] if names is not None and names.fullmatch(name)]
+        if key in one["skipped"]:
+            states.append("moved" if seen else "skipped")
+        else:
+            states.append("blank" if not seen else "moved" if len(moved) >= len(seen) else "done")
+    return states
