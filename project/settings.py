@@ -59,6 +59,7 @@ SUBJECTS = [
     "observations.grids",
     "workshops.decisions",
     "workshops.backlog",
+    "workshops.trackers",
     "workshops.rituals",
     "workshops.room",
     "workshops.readback",
@@ -152,6 +153,7 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 5000}}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LIVE_PACE = float(os.environ.get("LIVE_PACE", "1"))  # of a room's heartbeats; fault tests make them quicker
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People

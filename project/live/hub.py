@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+from django.conf import settings
 from django.db import connection
 
 from . import pokes
@@ -17,9 +18,9 @@ from .frames import beat_frame, here_frame, news_frame, refresh_frame, writing_f
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between looks without a poke
-BEAT_EVERY = 10.0  # heartbeats
-SWEEP_EVERY = 2.0  # between checks that every socket may still listen
-SILENT_AFTER = 45.0  # a socket that says nothing for so long is gone
+BEAT_EVERY = 10.0 * settings.LIVE_PACE  # heartbeats
+SWEEP_EVERY = 2.0 * settings.LIVE_PACE  # between checks that every socket may still listen
+SILENT_AFTER = 45.0 * settings.LIVE_PACE  # a socket that says nothing for so long is gone
 
 reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="room-reads")
 

@@ -5,7 +5,6 @@ so that a Redis that is down or hangs costs nobody more than the second until hu
 """
 import asyncio
 import logging
-import queue
 import threading
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
@@ -16,7 +15,6 @@ PATIENCE = 1  # seconds for one publication
 BACKLOG = 1000  # pokes waiting for the layer; beyond, they are dropped: hubs look by themselves
 
 listening = {}  # room -> set of hubs of this process
-_outgoing = queue.Queue(maxsize=BACKLOG)
 _courier = None
 _lock = threading.Lock()
 
@@ -35,28 +33,47 @@ def poke(room, **hint):
 def poke_now(room, **hint):
     for hub in list(listening.get(room, ())):
         hub.poked_from_any_thread(hint)
-    if layer() is None:
-        return
-    _start_courier()
-    try:
-        _outgoing.put_nowait((room, hint))
-    except queue.Full:
-        logger.warning("poke of %s dropped: the channel layer does not keep up", room)
+    if layer() is not None:
+        courier().send(room, hint)
 
 
-def _start_courier():
+def courier():
+    """The one courier of this process, started when first needed."""
     global _courier
     with _lock:
         if _courier is None or not _courier.is_alive():
-            _courier = threading.Thread(target=lambda: asyncio.run(_deliver()), name="pokes", daemon=True)
-            _courier.start()
+            _courier = Courier()
+            _courier.ready.wait()
+        return _courier
 
 
-async def _deliver():
-    loop = asyncio.get_running_loop()
-    while True:
-        room, hint = await loop.run_in_executor(None, _outgoing.get)
-        try:
-            await asyncio.wait_for(get_channel_layer().group_send(room, {"type": "poke", **hint}), PATIENCE)
-        except Exception as error:  # the layer is a hint road: whatever it does, hubs look by themselves
-            logger.warning("poke of %s lost: %s", room, error)
+class Courier(threading.Thread):
+    """Publishes pokes from a thread and an event loop of its own; it never keeps a process from ending."""
+
+    def __init__(self):
+        super().__init__(name="pokes", daemon=True)
+        self.ready = threading.Event()
+        self.start()
+
+    def run(self):
+        asyncio.run(self.deliver())
+
+    def send(self, room, hint):
+        """Hand over a poke without waiting; with too many waiting it is dropped."""
+        self.loop.call_soon_threadsafe(self.put, room, hint)
+
+    def put(self, room, hint):
+        if self.waiting.full():
+            logger.warning("poke of %s dropped: the channel layer does not keep up", room)
+        else:
+            self.waiting.put_nowait((room, hint))
+
+    async def deliver(self):
+        self.loop, self.waiting = asyncio.get_running_loop(), asyncio.Queue(maxsize=BACKLOG)
+        self.ready.set()
+        while True:
+            room, hint = await self.waiting.get()
+            try:
+                await asyncio.wait_for(get_channel_layer().group_send(room, {"type": "poke", **hint}), PATIENCE)
+            except Exception as error:  # the layer is a hint road: whatever it does, hubs look by themselves
+                logger.warning("poke of %s lost: %s", room, error)

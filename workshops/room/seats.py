@@ -1,9 +1,12 @@
 """Who is asking, in a room: a member by their account, a guest by a token in a cookie that only this session's pages get."""
 import hashlib
+from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
@@ -11,6 +14,7 @@ from .models import Participant, Session
 
 GUEST_COOKIE = "seat"
 GUEST_DAYS = 30
+PATIENCE = 5000  # milliseconds for a lock
 
 
 def seat_of(request, space, uuid):
@@ -33,6 +37,22 @@ def remember_guest(response, session, token):
     )
 
 
+def patient(view):
+    """Answer 503 when the database does not, or not soon: browsers of a room keep what was sent and try again by themselves."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if connection.vendor == "sqlite":  # writers wait for the one writer that SQLite has, but not for ever
+            with suppress(OperationalError), connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            return view(request, *args, **kwargs)
+        except OperationalError:
+            return HttpResponse(status=503, headers={"Retry-After": "2"})
+
+    return answered
+
+
 def room_view(view):
     """A door of the room: passes the Participant instead of the slug and the uuid.
 
@@ -41,6 +61,7 @@ def room_view(view):
     """
 
     @wraps(view)
+    @patient
     def through_the_door(request, space, session, **kwargs):
         seat = seat_of(request, space, session)
         if seat is None or seat.waiting:

@@ -215,7 +215,8 @@ def test_whoever_only_listened_sees_what_a_reload_shows(name, screen, claire, me
         screen, (sophie, other)
     )
     audience = {"host": "host", "screen": "screen"}.get(screen, "table")
-    look = lambda: client_of(member).get(table.here(stage.session, "screen/" if audience == "screen" else "")).content.decode()  # noqa: E731
+    path = table.here(stage.session, "screen/" if audience == "screen" else "")
+    look = lambda: client_of(member).get(path).content.decode()  # noqa: E731
     page, known = look(), table.fresh(stage.session).number
 
     given.act(stage)

@@ -1,4 +1,4 @@
-"""Canaries: what is written privately, anonymously or under hidden names is in nobody else's page, frame or answer, by any road."""
+"""Canaries: what is written privately, anonymously or under hidden names is in nobody else's page, frame or answer."""
 import json
 import logging
 
@@ -113,7 +113,8 @@ def test_an_anonymous_session_stores_no_link_to_the_person(people, client_of, me
     other_browser = clients["other"].post(table.here(session, "mine/"), {"key": "x" * 40}, headers={"HX-Request": "true"})
     assert "CANARI-51b7" not in other_browser.content.decode()
     refused = clients["other"].post(
-        table.here(session, f"notes/{note.uuid}/"), {"text": "volé", "version": 1, "key": "x" * 40}, headers={"HX-Request": "true"}
+        table.here(session, f"notes/{note.uuid}/"), {"text": "volé", "version": 1, "key": "x" * 40},
+        headers={"HX-Request": "true"},
     )
     assert refused.status_code == 403
     actions.edit_note(by=writer, session=session, note=note, text="autrement", version=1, key=key)

@@ -1,13 +1,15 @@
 """What every act in a room has in common: one transaction on the locked session, done once, numbered, told after the commit."""
 from functools import wraps
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from project import live
 from project.spaces.doors import require
 
 from .. import rules
 from ..models import Event, Session
+
+PATIENCE = 5000  # milliseconds
 
 
 def act(function):
@@ -32,8 +34,16 @@ def act(function):
 
 def locked(session):
     """The session's row, ours until the end of the transaction."""
+    hurry()
     found = Session.objects.select_for_update(of=("self",)).select_related("space", "journey", "step", "focus")
     return found.get(pk=session.pk)
+
+
+def hurry():
+    """In this transaction, fail after PATIENCE rather than make someone in a room wait (SQLite is told at the door)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
 
 
 def record(verb, session, by=None, op_id=None, private=False, **payload):

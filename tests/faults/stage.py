@@ -1,0 +1,140 @@
+"""A real server in its own process over its own database, with an open session and seats for a crowd."""
+import atexit
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+filled = {}  # seats -> (folder, database, facts) of the stage that was set up first
+ROOT = Path(__file__).resolve().parents[2]
+PREPARE = """
+import json, sys
+from datetime import timedelta
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests import make
+from tests.workshops.room import table
+space = make.space()
+claire = make.member("Claire", "facilitator", "Produit", of=space)
+session, (host,) = table.opened(claire, kind="share")
+seats = [table.guest(session, name=f"Personne {n}")[1] for n in range(int(sys.argv[-1]))]
+session = table.fresh(session)
+print("STAGE" + json.dumps({"space": space.slug, "session": str(session.uuid), "number": session.number,
+                            "epoch": session.epoch, "silence": str(session.silences.first().uuid), "tokens": seats}))
+"""
+STATE = """
+import json, sys
+from workshops.room.models import Session
+session = Session.objects.get()
+print("STAGE" + json.dumps({"number": session.number, "events": list(session.events.values_list("number", flat=True)),
+                            "notes": {str(u): t for u, t in session.notes.values_list("uuid", "text")}}))
+"""
+
+
+class Stage:
+    """A folder, a database, a server that can be killed and started again on the same port."""
+
+    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15):
+        self.folder, self.port = Path(folder), free_port()
+        self.environment = os.environ | {
+            "DATA_DIR": str(folder), "DEBUG": "1", "LIVE_PACE": str(pace), "SQLITE_SYNCHRONOUS": "FULL",
+            "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "project.settings", "LOG_LEVEL": "ERROR", "REDIS_URL": redis_url,
+        }  # fmt: skip
+        self.ports = [self.port] + [free_port() for _ in range(servers - 1)]
+        self.processes = {}
+        self.facts = self.set_up(seats)
+
+    def set_up(self, seats):
+        """Fill the database: the first stage of a run does the work, the next ones copy what it left."""
+        url = os.environ.get("DATABASE_URL")
+        if seats not in filled:
+            kept = Path(tempfile.mkdtemp(prefix="silences-stage-"))
+            atexit.register(shutil.rmtree, kept, ignore_errors=True)
+            own, self.environment["DATA_DIR"] = self.environment["DATA_DIR"], str(kept)
+            database = self.environment["DATABASE_URL"] = new_database(url) if url else ""
+            redis, self.environment["REDIS_URL"] = self.environment["REDIS_URL"], ""
+            facts = self.ask(PREPARE, seats)
+            self.environment |= {"DATA_DIR": own, "REDIS_URL": redis}
+            filled[seats] = kept, database, facts
+        kept, database, facts = filled[seats]
+        shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+        self.environment["DATABASE_URL"] = new_database(url, database) if url else ""
+        return facts
+
+    def ask(self, script, *arguments):
+        """Run a script in a Django process of this stage; what it prints after STAGE, as JSON."""
+        code = f"import django; django.setup()\n{script}"
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        lines = [line for line in done.stdout.splitlines() if line.startswith("STAGE")]
+        assert lines, done.stderr[-3000:]
+        return json.loads(lines[-1][5:])
+
+    def state(self):
+        """What the database holds now: the number, the event numbers, the notes by uuid."""
+        return self.ask(STATE)
+
+    def start(self, port=None):
+        """Start the server of this port (every server when None) and wait until it answers."""
+        for one in [port] if port else self.ports:
+            command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(one), "--no-tasks"]
+            self.processes[one] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
+                stderr=(self.folder / f"server-{one}.log").open("ab"),
+            )  # fmt: skip
+        for one in [port] if port else self.ports:
+            until_it_answers(one)
+        return self
+
+    def kill(self, port=None):
+        """kill -9, as a crash or a power cut would."""
+        process = self.processes[port or self.port]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def stop(self):
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(8)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def until_it_answers(port, seconds=60):
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing answers on port {port}")
+
+
+def new_database(url, copied=""):
+    """A new PostgreSQL database beside the one named by `url`, empty or a copy of another."""
+    import psycopg
+
+    parts = urlsplit(url)
+    name = f"faults_{os.urandom(4).hex()}"
+    template = f' TEMPLATE "{urlsplit(copied).path[1:]}"' if copied else ""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
+    return urlunsplit(parts._replace(path=f"/{name}"))
