@@ -42,38 +42,34 @@ def people(plan, kinds, attributes, end, files):
     def having(position, part):
         return [number for meaning, number in kinds.items() if position in meaning[part]]
 
-    def among(numbers, negate=False):
-        listed = ", ".join(map(str, numbers)) or "-1"
-        return f"FILTER (kind {'NOT ' if negate else ''}IN ({listed}))"
+    def when(numbers):  # CASE costs the engine less than FILTER
+        return f"CASE WHEN kind IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
+
+    def unless(numbers):
+        return f"CASE WHEN kind IS NULL OR kind NOT IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
 
     leaving = [n for p in plan.exits for n in having(p, 0)]
-    columns = ["customer", "min(lo) AS f", "max(hi) AS last", "sum(times)::BIGINT AS n",
-               f"max(hi) {among(leaving, True)} AS o"]
-    columns += [f"coalesce(sum(times) {among(having(p, 0))}, 0)::INTEGER AS n{p}"
-                for p in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None})]
+    columns = ["customer", "min(t) AS f", "max(t) AS last", "count(*) AS n", f"max({unless(leaving)}) AS o"]
     for place in plan.places:
         p = place.position
-        columns.append(f"min(lo) {among(having(p, 0))} AS a{p}")
+        columns.append(f"min({when(having(p, 0))}) AS a{p}")
         if place.touchpoint.start_events:
-            columns.append(f"min(lo) {among(having(p, 1))} AS s{p}")
-            columns.append(f"max(hi) {among(leaving + having(p, 1), True)} AS o{p}")
+            columns.append(f"min({when(having(p, 1))}) AS s{p}")
+            columns.append(f"max({unless(leaving + having(p, 1))}) AS o{p}")
+    for position in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None}):
+        columns.append(f"count({when(having(position, 0))}) AS n{position}")
     for group in plan.groups:
         if any(plan.places[p].touchpoint.start_events for p in group.members):
             begun = [n for p in group.members for n in having(p, 1)]
-            columns.append(f"max(hi) {among(leaving + begun, True)} AS og{group.members[0]}")
-    traits = range(attributes)
-    columns += [f"coalesce(min(l{n}), '') AS v{n}, min(l{n}) < max(h{n}) AS w{n}" for n in traits]
-    seen = "".join(f", min(attr_{n}) FILTER (attr_{n} <> '') AS l{n}, max(attr_{n}) FILTER (attr_{n} <> '') AS h{n}"
-                   for n in traits)
+            columns.append(f"max({unless(leaving + begun)}) AS og{group.members[0]}")
+    for n in range(attributes):
+        held = f"FILTER (attr_{n} <> '')"
+        columns += [f"coalesce(min(attr_{n}) {held}, '') AS v{n}", f"min(attr_{n}) {held} < max(attr_{n}) {held} AS w{n}"]
     until = f"WHERE epoch_us(\"at\") <= {end}"
-    yield (f"CREATE TEMP TABLE steps AS SELECT customer, coalesce(kind, 0) AS kind, min(epoch_us(\"at\")) AS lo, "
-           f"max(epoch_us(\"at\")) AS hi, count(*) AS times{seen} "
-           f"FROM events LEFT JOIN names USING (activity) {until} GROUP BY customer, kind")
     yield (f"CREATE TEMP TABLE people AS SELECT *, {_extreme('least', _times(plan.exits))} AS x, "
-           f"{_extreme('least', _times(plan.ends))} AS z "
-           f"FROM (SELECT {', '.join(columns)} FROM steps GROUP BY customer)")
-    yield "DROP TABLE steps"
-    for n in traits:
+           f"{_extreme('least', _times(plan.ends))} AS z FROM (SELECT {', '.join(columns)} FROM "
+           f"(SELECT *, epoch_us(\"at\") AS t FROM events LEFT JOIN names USING (activity) {until}) GROUP BY customer)")
+    for n in range(attributes):
         yield (f"UPDATE people SET v{n} = found.value FROM (SELECT customer, "
                f"first(attr_{n} ORDER BY \"at\", list_position({files}, source), seq) AS value FROM events SEMI JOIN "
                f"(SELECT customer FROM people WHERE w{n}) USING (customer) "

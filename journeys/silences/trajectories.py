@@ -32,26 +32,47 @@ PASSES = 2  # times at the step before, from which a silent customer passed by
 
 def trajectories(reading):
     """The answer described above."""
-    return variants(reading) | silences_together(reading) | loops(reading) | {"absences": absences(reading)}
+    names = walk(reading)
+    try:
+        return variants(reading, names) | silences_together(reading) | loops(reading) | {"absences": absences(reading)}
+    finally:
+        reading.db.execute("DROP TABLE walk")
 
 
-def variants(reading):
-    """Sequences of event names, the most frequent ones aligned with the expected path."""
-    db, end = reading.db, reading.end
+def walk(reading):
+    """Lay every customer's events in order, once: the table `walk`, and `traces` with one row per customer. The event
+    names by id.
+
+    Customers are told apart by a 64-bit hash of their pseudonym, and sequences by the sum of the hashes of their steps,
+    which spares sorting texts; a million customers share one with a chance below one in ten million.
+    """
+    db, turn = reading.db, "PARTITION BY c ORDER BY t, file, seq"
     db.execute("CREATE TEMP TABLE every_name AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::INTEGER AS id "
                "FROM (SELECT DISTINCT activity FROM events)")
-    names = [row[0] for row in db.execute("SELECT activity FROM every_name ORDER BY id").fetchall()]
-    ordered = f"\"at\", list_position({reading.files}, source), seq"
-    short = f"SELECT customer FROM people WHERE n <= {LONGEST}"
+    file = f"list_position({reading.files}, source)" if "', '" in reading.files else "1"
     db.execute(
-        f"CREATE TEMP TABLE variants AS SELECT steps, over, count(*) AS customers FROM (SELECT customer, "
-        f"list(id ORDER BY {ordered}) AS steps FROM events JOIN every_name USING (activity) SEMI JOIN ({short}) USING (customer) "
-        f"WHERE epoch_us(\"at\") <= {end} GROUP BY customer) JOIN "
-        f"(SELECT customer, z IS NOT NULL OR x IS NOT NULL AS over FROM people) USING (customer) GROUP BY steps, over")
-    distinct = reading.one("SELECT count(DISTINCT steps) FROM variants")[0]
-    found = db.execute(
-        f"SELECT steps, over, customers FROM variants ORDER BY customers DESC, steps LIMIT {MOST_VARIANTS}").fetchall()
-    db.execute("DROP TABLE variants")
+        f"CREATE TEMP TABLE walk AS SELECT c, id, row_number() OVER turn AS place, lead(id) OVER turn AS there, "
+        f"lead(id, 2) OVER turn AS again, t - lag(t) OVER turn AS gap FROM "
+        f"(SELECT hash(customer) AS c, id, epoch_us(\"at\") AS t, {file} AS file, seq "
+        f"FROM events JOIN every_name USING (activity) WHERE epoch_us(\"at\") <= {reading.end}) WINDOW turn AS ({turn})")
+    db.execute(
+        "CREATE TEMP TABLE traces AS SELECT * FROM (SELECT c, sum(hash(id, place)) AS way, count(gap) AS gaps, "
+        "median(gap) AS usual, max(gap) AS longest FROM walk GROUP BY c) "
+        "JOIN (SELECT hash(customer) AS c, n, last, x, z, z IS NOT NULL OR x IS NOT NULL AS over FROM people) USING (c)")
+    return [row[0] for row in db.execute("SELECT activity FROM every_name ORDER BY id").fetchall()]
+
+
+def variants(reading, names):
+    """Sequences of event names, the most frequent ones aligned with the expected path."""
+    short = f"FROM traces WHERE n <= {LONGEST}"
+    distinct = reading.one(f"SELECT count(DISTINCT way) {short}")[0]
+    rows = reading.db.execute(
+        f"SELECT min(c) AS one, over, count(*) AS customers {short} GROUP BY way, over "
+        f"ORDER BY customers DESC, way LIMIT {MOST_VARIANTS}").fetchall()
+    ones = ", ".join(str(one) for one, _, _ in rows) or "0"
+    steps = dict(reading.db.execute(
+        f"SELECT c, list(id ORDER BY place) FROM walk WHERE c IN ({ones}) GROUP BY c").fetchall())
+    found = sorted(((steps[one], over, customers) for one, over, customers in rows), key=lambda row: (-row[2], row[0]))
     return {"variants": distinct} | _aligned(reading, found, names)
 
 
@@ -95,36 +116,30 @@ def silences_together(reading):
                         if p.touchpoint.expectation != "optional") or "NULL::VARCHAR"
     before = [(p, p.anchor_on) for p in places if p.anchor_on is not None]
     counted = "".join(f", count(*) FILTER (t{p.position} = {silent} AND n{on} >= {PASSES})" for p, on in before)
-    rows = reading.db.execute(
-        f"SELECT concat_ws(',', {pattern}) AS pattern, count(*) AS customers{counted} "
-        f"FROM ({judged(places, **known)}) GROUP BY pattern").fetchall()
+    whole, *several = reading.db.execute(
+        f"SELECT pattern, count(*) AS customers{counted} FROM (SELECT *, concat_ws(',', {pattern}) AS pattern "
+        f"FROM ({judged(places, **known)})) GROUP BY GROUPING SETS ((), (pattern)) HAVING pattern IS NULL OR pattern LIKE '%,%' "
+        f"ORDER BY pattern IS NULL DESC, customers DESC, pattern LIMIT {1 + SHOWN}").fetchall()
     keys = [place.key for place in reading.plan.places]
-    several = sorted(((n, text) for text, n, *_ in rows if "," in text), key=lambda row: (-row[0], row[1]))[:SHOWN]
-    passed = [(place.key, sum(row[2 + i] for row in rows)) for i, (place, _) in enumerate(before)]
+    passed = zip(before, whole[2:], strict=True)
     return {
-        "together": [{"touchpoints": [keys[int(p)] for p in text.split(",")], "customers": n} for n, text in several],
-        "passed_by": [{"touchpoint": key, "customers": n} for key, n in passed if n],
+        "together": [{"touchpoints": [keys[int(p)] for p in text.split(",")], "customers": n} for text, n, *_ in several],
+        "passed_by": [{"touchpoint": place.key, "customers": n} for (place, _), n in passed if n],
     }
 
 
 def loops(reading):
     """Going to something and straight back (A-B-A), and how much is seen again."""
-    ordered = f"PARTITION BY customer ORDER BY \"at\", list_position({reading.files}, source), seq"
-    reading.db.execute(
-        f"CREATE TEMP TABLE back AS SELECT customer, activity AS here, lead(activity) OVER turn AS there, "
-        f"lead(activity, 2) OVER turn AS again FROM events WHERE epoch_us(\"at\") <= {reading.end} WINDOW turn AS ({ordered}) "
-        f"QUALIFY here = again AND here <> there")
-    customers = reading.one("SELECT count(DISTINCT customer) FROM back")[0]
+    back = "FROM walk WHERE id = again AND id <> there"
     pairs = reading.db.execute(
-        f"SELECT here, there, count(DISTINCT customer) AS customers FROM back GROUP BY here, there "
-        f"ORDER BY customers DESC, here, there LIMIT {SHOWN}").fetchall()
-    reading.db.execute("DROP TABLE back")
-    events = reading.one("SELECT sum(n) FROM people")[0]
-    distinct = reading.one(
-        f"SELECT count(*) FROM (SELECT DISTINCT customer, activity FROM events WHERE epoch_us(\"at\") <= {reading.end})")[0]
+        f"SELECT here.activity, aside.activity, customers FROM (SELECT id, there, count(DISTINCT c) AS customers {back} "
+        f"GROUP BY id, there) AS pair JOIN every_name AS here USING (id) JOIN every_name AS aside ON aside.id = pair.there "
+        f"ORDER BY customers DESC, here.activity, aside.activity LIMIT {SHOWN}").fetchall()
+    events, distinct = reading.one("SELECT (SELECT count(*) FROM walk), (SELECT count(*) FROM (SELECT DISTINCT c, id FROM walk))")
     return {
-        "loops": {"customers": customers, "pairs": [{"between": a, "and": b, "customers": n} for a, b, n in pairs]},
-        "revisits": round(1 - float(distinct) / float(events), 6) if events else None,
+        "loops": {"customers": reading.one(f"SELECT count(DISTINCT c) {back}")[0],
+                  "pairs": [{"between": a, "and": b, "customers": n} for a, b, n in pairs]},
+        "revisits": round(1 - distinct / events, 6) if events else None,
     }
 
 
@@ -134,13 +149,8 @@ def absences(reading):
     Only those with at least three gaps have a habit to compare with. The gap that the end of the log cuts short counts
     as not back yet only once it is itself that long, and not for those who left or whose journey ended.
     """
-    end = reading.end
-    gaps = (f"SELECT customer, epoch_us(\"at\") - lag(epoch_us(\"at\")) OVER (PARTITION BY customer ORDER BY \"at\") AS gap "
-            f"FROM events WHERE epoch_us(\"at\") <= {end}")
-    habits = (f"SELECT customer, count(gap) AS gaps, median(gap) AS usual, max(gap) AS longest FROM ({gaps}) GROUP BY customer "
-              f"HAVING count(gap) >= {FEWEST_GAPS}")
     long = f"greatest({ABSENT_DAYS * DAY}, {ABSENT_TIMES} * usual)"
     followed, back, away = reading.one(
-        f"SELECT count(*), count(*) FILTER (longest > {long}), "
-        f"count(*) FILTER (x IS NULL AND z IS NULL AND {end} - last > {long}) FROM ({habits}) JOIN people USING (customer)")
+        f"SELECT count(*), count(*) FILTER (longest > {long}), count(*) FILTER (NOT over AND {reading.end} - last > {long}) "
+        f"FROM traces WHERE gaps >= {FEWEST_GAPS}")
     return {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS}
