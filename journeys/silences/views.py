@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journeys.maps import actions as map_actions
 from project.spaces.doors import member_view
@@ -19,12 +19,14 @@ from .models import Reading, Silence
 SHOWS = ("silence", "activation")
 
 
+@require_safe
 @member_view
 def readings(request, member):
     page = queries.readings_of(member, request.GET.get("page"))
     return render(request, "journeys/silences/readings.html", {"page": page, "may_read": rules.can_ask(member)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def reading_new(request, member):
     if not rules.can_ask(member):
@@ -41,6 +43,7 @@ def reading_new(request, member):
     return render(request, "journeys/silences/reading_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
 @member_view
 def reading(request, member, uuid):
     found = _load(member, uuid)
@@ -90,6 +93,7 @@ def _session_address(member, found):
         return ""
 
 
+@require_safe
 @member_view
 def touchpoint(request, member, uuid, key):
     found = _load(member, uuid)
@@ -102,6 +106,7 @@ def touchpoint(request, member, uuid, key):
     return render(request, "journeys/silences/touchpoint.html", context)
 
 
+@require_safe
 @member_view
 def reading_view(request, member, uuid, view):
     """The same reading seen another way: what people did, how long it took, which way they went."""
@@ -111,6 +116,7 @@ def reading_view(request, member, uuid, view):
     return render(request, f"journeys/silences/{view}.html", _page(request, member, found) | {"view": view})
 
 
+@require_safe
 @member_view
 def comparison(request, member, uuid):
     after = _load(member, uuid)
@@ -166,6 +172,7 @@ def notings(request, member, uuid):
     return redirect("silence", member.space.slug, made.uuid)
 
 
+@require_safe
 @member_view
 def silences(request, member):
     status = request.GET.get("status", "")
@@ -174,6 +181,7 @@ def silences(request, member):
         "silences": queries.silences_of(member, known), "status": known, "statuses": Silence.Status.choices})
 
 
+@require_safe
 @member_view
 def silence(request, member, uuid):
     found = _silence(member, uuid)
