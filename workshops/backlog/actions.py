@@ -101,6 +101,17 @@ def move_action(*, by, action, status, reason=""):
 
 
 @transaction.atomic
+def follow_tracker(*, action, status, reason, who):
+    """Take the work status from the tracker that carries an action out; who: the tracker's name, kept in the history."""
+    action = _locked(action)
+    if status == Status.DONE:
+        action.done_at = timezone.now()
+    elif action.status == Status.DONE:
+        action.done_at = None
+    return _move(who, action, status, reason, "action.followed")
+
+
+@transaction.atomic
 def measure_effects(*, reading, by=None):
     """Judge every announced action that `reading` speaks of and that it has not judged; returns the new MeasuredEffects."""
     if by is not None:
@@ -203,7 +214,7 @@ def _move(by, action, status, reason, verb):
     action.status = status
     action.save()
     _note_change(action, by, reason)
-    record(verb, by=by, space=action.space, about=action, status=status)
+    record(verb, by=None if isinstance(by, str) else by, space=action.space, about=action, status=status)
     return action
 
 

@@ -26,7 +26,7 @@ def backlog(request, member):
     context = {
         "found": found, "show": show, "silence": silence, "kind": kind, "kinds": Kind.choices, "filters": _filter_names(found),
         "by_silence": request.GET.get("by") == "silence", "import_form": forms.ImportForm(),
-        "can_import": rules.can_import(member, member.space),
+        "can_import": rules.can_import(member, member.space), "can_connect": member.at_least("manager"),
     }  # fmt: skip
     return render(request, "workshops/backlog/backlog.html", context)
 
@@ -118,7 +118,9 @@ def imports(request, member):
 
 
 def _load(member, uuid):
-    found = Action.objects.visible_to(member).select_related("space", "decision", "owner__user", "silence__journey")
+    found = Action.objects.visible_to(member).select_related(
+        "space", "decision", "owner__user", "silence__journey", "external"
+    )
     return get_object_or_404(found, uuid=uuid)
 
 
