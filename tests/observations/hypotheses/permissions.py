@@ -1,0 +1,58 @@
+"""Who may do what with hypotheses (see tests/permissions.py). Reopening and dissent belong to everybody."""
+from datetime import date, timedelta
+
+from journeys.silences.models import Silence
+from observations.hypotheses import actions
+from observations.hypotheses.models import Hypothesis
+
+SOON = (date.today() + timedelta(days=30)).isoformat()
+
+
+def arguments(world):
+    """The example's first hypothesis, with a sign to look for and a dissent to answer."""
+    claire = world.cast["Claire"]
+    hypothesis = Hypothesis.objects.filter(space=world.space).order_by("pk").first()
+    sign = actions.expect_sign(by=claire, hypothesis=hypothesis, what="Moins d’appels.", by_when=date.today() + timedelta(days=30))
+    dissent = actions.register_dissent(by=claire, hypothesis=hypothesis, text="Je lis autrement.")
+    return {("hypothesis-sign", "sign"): sign.uuid, ("hypothesis-replies", "dissent"): dissent.uuid}
+
+
+def a_silence(world):
+    return {"silences": [str(Silence.objects.filter(space=world.space).order_by("pk").last().uuid)]}
+
+
+def posed(world):
+    return {"statement": "Personne ne sait où est le guide."} | a_silence(world)
+
+
+def another_hypothesis(world):
+    return {"kind": "rival", "other": str(Hypothesis.objects.filter(space=world.space).order_by("pk").last().uuid)}
+
+
+WORDS = {"statement": "Le guide vient trop tard.", "reason": "Plus précis.", "base_number": 1}
+STATUS = {"status": "dormant", "reason": "Rien de neuf.", "review_on": SOON}
+EVIDENCE = {"stance": "for", "text": "Trois appels sur dix.", "kind": "account", "weight": "unknown"}
+DISSENT = {"text": "Je lis autrement."}
+
+ROWS = {
+    "hypotheses": {"GET": "contributor"},
+    "hypothesis-new": {"GET": "contributor", "POST": ("contributor", posed)},
+    "hypothesis": {"GET": "contributor"},
+    "hypothesis-versions": {"POST": ("contributor", WORDS)},
+    "hypothesis-silences": {"POST": ("contributor", a_silence)},
+    "hypothesis-status": {"POST": ("facilitator", STATUS)},
+    "hypothesis-reopening": {"POST": ("contributor", {"reason": "Un nouvel appel."})},
+    "hypothesis-evidence": {"POST": ("contributor", EVIDENCE)},
+    "hypothesis-dissents": {"POST": ("contributor", DISSENT)},
+    "hypothesis-replies": {"POST": ("contributor", {"text": "Nous en tenons compte."})},
+    "hypothesis-confidence": {"POST": ("contributor", {"evidence": "medium", "agreement": "low"})},
+    "hypothesis-signs": {"POST": ("contributor", {"what": "Moins d’appels.", "by_when": SOON})},
+    "hypothesis-sign": {"POST": ("contributor", {"seen": "yes", "note": "Vu."})},
+    "hypothesis-relations": {"POST": ("contributor", another_hypothesis)},
+    "api-hypotheses": {"GET": "contributor", "POST": ("contributor", posed)},
+    "api-hypothesis": {"GET": "contributor"},
+    "api-hypothesis-versions": {"POST": ("contributor", WORDS)},
+    "api-hypothesis-status": {"POST": ("facilitator", STATUS)},
+    "api-evidence": {"GET": "contributor", "POST": ("contributor", EVIDENCE)},
+    "api-dissents": {"GET": "contributor", "POST": ("contributor", DISSENT)},
+}

@@ -1,0 +1,306 @@
+"""Released traces are marked, labelled, gathered, confronted, searched and taken elsewhere."""
+import csv
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from observations.traces import actions, exports, files, queries, reading, searching
+from observations.traces.models import Fragment, Label, Mark, Motif
+from tests.observations import make
+
+pytestmark = pytest.mark.django_db
+TEXT = "Le guide est trop long. J’ai fini par renoncer, puis j’ai rappelé. Le guide encore."
+
+
+@pytest.fixture
+def source(claire, ines):
+    source = actions.add_source(by=claire, name="Appels", basis="consent", bias="Ceux qui n’appellent pas.")
+    return actions.approve_source(by=ines, source=source)
+
+
+def release(by, source, text=TEXT, **fields):
+    fragment = actions.welcome(by=by, source=source, text=text, **fields)
+    decisions = {span.pk: ("accepted", "") for span in fragment.spans.all()}
+    actions.confirm_redaction(by=by, fragment=fragment, decisions=decisions, residual="no")
+    return actions.release(by=by, fragment=fragment)
+
+
+@pytest.fixture
+def fragment(ines, source):
+    return release(ines, source)
+
+
+def test_passages_are_anchored_in_a_text_that_never_changes(fragment, mehdi):
+    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", label="abandon  discret", memo="le mot même")
+    assert fragment.text[mark.start : mark.end] == "renoncer"
+    assert mark.prefix.endswith("fini par ") and mark.suffix.startswith(",")
+    second = reading.mark_passage(by=mehdi, fragment=fragment, exact="Le guide", memo="encore", start=5)
+    assert second.start > 50 and mark.label.name == "abandon discret" and fragment.stability == "read"
+    pieces = queries.marked_pieces(fragment.text, [mark, second])
+    assert "".join(piece.text for piece in pieces) == fragment.text and sum(bool(piece.marks) for piece in pieces) == 2
+    absent, empty = {"exact": "absent", "memo": "x"}, {"exact": "", "memo": "x"}
+    for wrong in (absent, empty, {"exact": "guide"}, {"exact": "guide", "feeling": "x"}):
+        with pytest.raises(ValidationError):
+            reading.mark_passage(by=mehdi, fragment=fragment, **wrong)
+
+
+def test_overlapping_marks_each_keep_their_part(fragment, mehdi, claire):
+    one = reading.mark_passage(by=mehdi, fragment=fragment, exact="est trop long", memo="a")
+    two = reading.mark_passage(by=claire, fragment=fragment, exact="trop long. J’ai", memo="b")
+    shared = [piece for piece in queries.marked_pieces(fragment.text, [one, two]) if len(piece.marks) == 2]
+    assert [piece.text for piece in shared] == ["trop long"]
+    with pytest.raises(PermissionDenied):
+        reading.unmark(by=claire, mark=one)
+    reading.unmark(by=mehdi, mark=one)
+
+
+def test_labels_merge_and_come_apart_with_their_history(fragment, mehdi, claire):
+    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", label="abandon")
+    reading.mark_passage(by=mehdi, fragment=fragment, exact="trop long", label="renoncement")
+    small, large = Label.objects.get(name="abandon"), Label.objects.get(name="renoncement")
+    with pytest.raises(PermissionDenied):
+        reading.merge_labels(by=mehdi, label=small, into=large)
+    for wrong in (small,):
+        with pytest.raises(ValidationError):
+            reading.merge_labels(by=claire, label=small, into=wrong)
+    reading.merge_labels(by=claire, label=small, into=large)
+    mark.refresh_from_db()
+    assert mark.shown_label == large and queries.fragments_of(mehdi, label="renoncement").count() == 1
+    reading.split_label(by=claire, label=small)
+    mark.refresh_from_db()
+    assert mark.shown_label.name == "abandon" and [move.what for move in small.moves.all()] == ["merged", "split"]
+
+
+def test_a_second_reader_may_read_the_moment_otherwise(fragment, mehdi, claire):
+    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", feeling="break")
+    with pytest.raises(ValidationError):
+        reading.read_again(by=mehdi, mark=mark, feeling="repair")
+    reading.read_again(by=claire, mark=mark, feeling="repair")
+    reading.read_again(by=claire, mark=mark, feeling="reassurance")
+    assert queries.disagreement(queries.marks_of(fragment)) == (1, 1) and queries.disagreement([]) == (0, 0)
+
+
+def test_motifs_keep_their_counter_examples(fragment, ines, source, mehdi):
+    other = release(ines, source, "Le guide m’a suffi.")
+    reading.gather(by=mehdi, fragment=fragment, motif="Le guide décourage")
+    reading.gather(by=mehdi, fragment=other, motif="Le guide décourage", counter_example=True)
+    motif = queries.motifs_of(mehdi).get()
+    assert (motif.examples, motif.counters) == (1, 1)
+    assert queries.fragments_of(mehdi, motif=motif.uuid).count() == 2
+
+
+def test_a_story_beside_a_figure_resonates_contradicts_or_cannot_tell(fragment, mehdi, claire, victor):
+    silence = make.silence(make.journey(mehdi.space))
+    reading.confront(by=mehdi, fragment=fragment, silence=silence, verdict="resonates")
+    reading.confront(by=mehdi, fragment=fragment, silence=silence, verdict="cannot_tell", note="On ne sait pas")
+    reading.confront(by=claire, fragment=fragment, silence=silence, verdict="contradicts")
+    ((found, said, mine),) = queries.confronted(fragment, mehdi)
+    assert found == silence and len(said) == 2 and mine.verdict == "cannot_tell"
+    with pytest.raises(ValidationError):
+        reading.confront(by=mehdi, fragment=fragment, silence=make.silence(make.journey(victor.space)), verdict="resonates")
+
+
+@pytest.mark.parametrize(
+    "question, found",
+    [
+        ("guides", True), ("GUIDE", True), ("renoncement", True), ("rappeler", True), ("longs guides", True), ("zèbre", False),
+        ("guide zèbre", False), ("", True), ("fini renonce", True), ("%", True), ("appele", False),
+    ],
+)  # fmt: skip
+def test_words_are_found_whatever_their_form(fragment, mehdi, question, found):
+    assert queries.fragments_of(mehdi, words=question).exists() == found
+
+
+def test_accents_case_and_english_forms_do_not_count():
+    assert searching.stems("Éléphants étourdis") == searching.stems("elephant etourdi")
+    assert searching.stems("waiting")[0] == searching.stems("waited")[0] and searching.stems("l’œuf") == ["oeuf"]
+
+
+def test_another_tool_opens_the_project(fragment, mehdi, ines):
+    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", label="abandon", memo="le mot même")
+    archive = zipfile.ZipFile(io.BytesIO(exports.project(ines)))
+    root = etree.fromstring(archive.read("project.qde"))
+    ns = {"q": exports.PROJECT}
+    source = root.find("q:Sources/q:TextSource", ns)
+    text = archive.read(source.get("plainTextPath").replace("internal://", "sources/")).decode()
+    selection = source.find("q:PlainTextSelection", ns)
+    start, end = int(selection.get("startPosition")), int(selection.get("endPosition"))
+    code = root.find("q:CodeBook/q:Codes/q:Code", ns)
+    assert text == fragment.text and text[start:end] == "renoncer" and code.get("name") == "abandon"
+    assert selection.find("q:Coding/q:CodeRef", ns).get("targetGUID") == code.get("guid") == str(mark.label.uuid)
+    note = root.find("q:Notes/q:Note", ns)
+    assert selection.find("q:NoteRef", ns).get("targetGUID") == note.get("guid")
+    assert archive.read(f"sources/{note.get('guid')}.txt").decode() == "le mot même"
+    assert "Mehdi" not in archive.read("project.qde").decode()
+    assert etree.fromstring(exports.codebook(ines)).find(f".//{{{exports.CODEBOOK}}}Code").get("name") == "abandon"
+
+
+def test_the_table_runs_nothing(ines, source):
+    release(ines, source, "=1+1 et rien d’autre")
+    assert next(csv.reader(io.StringIO(exports.table(ines).splitlines()[1])))[3] == "'=1+1 et rien d’autre"
+
+
+def docx(text, part="word/document.xml"):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(part, text)
+    return held.getvalue()
+
+
+W = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+ODT = (
+    '<o:content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><t:p>Un</t:p><t:p>De<t:span>ux</t:span></t:p></o:content>'
+)
+
+
+def test_accounts_come_as_text_or_documents():
+    body = W.format("<w:p><w:r><w:t>Un</w:t></w:r></w:p><w:p><w:r><w:t>Deux</w:t></w:r></w:p>")
+    assert files.read_account("a.docx", docx(body)) == files.read_account("a.odt", docx(ODT, "content.xml")) == "Un\nDeux"
+    assert files.read_account("a.txt", "déjà".encode("cp1252")) == "déjà"
+
+
+@pytest.mark.parametrize(
+    "name, data",
+    [
+        ("a.pdf", b"x"), ("a.docx", b"x"), ("a.docx", docx("<a>", "autre.xml")), ("a.docx", docx("<a>")),
+        ("a.txt", b"x" * 6_000_000), ("a.docx", docx("x" * 30_000_000)),
+        ("a.docx", docx('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
+    ],
+)  # fmt: skip
+def test_documents_that_are_not_what_they_say_are_refused(name, data):
+    with pytest.raises(ValidationError):
+        files.read_account(name, data)
+
+
+def test_tables_name_what_is_wrong_and_take_in_all_or_nothing(mehdi, source):
+    good = "Verbatim;Où;Date\nTrop long;guide;31/10/2026\n;;\nMuet;;\n".encode("cp1252")
+    rows = files.read_table("a.csv", good)
+    assert [row["text"] for row in rows] == ["Trop long", "Muet"] and rows[0]["happened_on"].isoformat() == "2026-10-31"
+    actions.welcome_many(by=mehdi, source=source, rows=rows)
+    assert Fragment.objects.count() == 2
+    with pytest.raises(ValidationError) as refused:
+        files.read_table("a.csv", b"text,date\nx,hier\ny,2026-13-45\n")
+    assert len(refused.value.messages) == 2 and "2" in refused.value.messages[0]
+    for name, data in (("a.csv", b"a,b\n1,2\n"), ("a.csv", b""), ("a.xlsx", b"PK"), ("a.csv", b"text\n" + b"x\n" * 2001)):
+        with pytest.raises(ValidationError):
+            files.read_table(name, data)
+    with pytest.raises(ValidationError):
+        actions.welcome_many(by=mehdi, source=source, rows=[{"text": "bon"}, {"text": "x" * 30000}])
+    assert Fragment.objects.count() == 2
+
+
+def test_pages_go_from_bringing_to_reading(client_of, claire, mehdi, ines, victor):
+    client, base = client_of(mehdi), "/telecom/traces/"
+    assert client.get(base).status_code == client.get(f"{base}new/").status_code == 200
+    given = {"name": "Appels", "basis": "consent", "bias": "x", "retention_days": 90, "purge_days": 9, "patterns": "CMD-####"}
+    assert client_of(mehdi).post(f"{base}sources/", given).status_code == 403
+    assert client_of(claire).post(f"{base}sources/", given).status_code == 302
+    assert client_of(claire).post(f"{base}sources/", given).status_code == 422
+    source = claire.space.trace_sources.get()
+    assert client_of(claire).post(f"{base}sources/{source.uuid}/approval/").status_code == 403
+    assert client_of(ines).post(f"{base}sources/{source.uuid}/approval/").status_code == 302
+    assert client_of(claire).post(f"{base}logbooks/", {"title": "Carnet"}).status_code == 302
+    bad = client.post(f"{base}new/", {"text": "", "source": source.uuid, "kind": "verbatim"})
+    assert bad.status_code == 422
+    file = SimpleUploadedFile("a.txt", "Le colis CMD-1234 de Mme Roux est resté fermé.".encode())
+    sent = client.post(f"{base}new/", {"source": source.uuid, "kind": "narrative", "file": file})
+    assert sent.status_code == 302
+    pasted = {"source": source.uuid, "kind": "verbatim", "language": "fr", "pasted": "Un\n\nDeux"}
+    assert client.post(f"{base}import/", pasted).status_code == 302
+    assert client.post(f"{base}import/", {"pasted": ""}).status_code == 422
+
+    redactor, fragment = client_of(ines), Fragment.objects.order_by("pk").first()
+    one = f"{base}{fragment.uuid}/"
+    assert redactor.get(f"{base}redaction/").status_code == redactor.get(f"{one}redaction/").status_code == 200
+    decisions = {f"span-{span.pk}": "accepted" for span in fragment.spans.all()}
+    assert redactor.post(f"{one}redaction/", decisions).status_code == 422
+    assert redactor.post(f"{one}redaction/", {**decisions, "residual": "no", "hide": "colis"}).status_code == 302
+    assert "[RÉFÉRENCE_1]" in redactor.get(f"{one}redaction/").content.decode()
+    assert redactor.post(f"{one}release/").url == one
+    other = Fragment.objects.exclude(pk=fragment.pk).first()
+    assert redactor.post(f"{base}{other.uuid}/refusal/", {"reason": "Trop personnel"}).status_code == 302
+
+    page = client.get(one).content.decode()
+    assert "[PERSONNE_1]" in page and "Roux" not in page
+    for act, data in {
+        "marks/": {"exact": "fermé", "label": "clos", "feeling": "break"}, "motifs/": {"motif": "Rester fermé"},
+        "confrontations/": {"silence": make.silence(make.journey(mehdi.space)).uuid, "verdict": "resonates"},
+        "marginal/": {"marginal": "1"},
+    }.items():  # fmt: skip
+        assert client.post(one + act, data).status_code == 302, act
+        assert client_of(victor).post(one.replace("telecom", "elsewhere") + act, data).status_code == 404
+    assert client.post(f"{one}marks/", {"exact": "absent"}).status_code == 422
+    mark = Mark.objects.get()
+    assert client_of(claire).post(f"{one}marks/{mark.uuid}/readings/", {"feeling": "repair"}).status_code == 302
+    page = client.get(one).content.decode()
+    assert "clos" in page and "Rester fermé" in page and "<mark>fermé</mark>" in page
+    asked = f"{base}?q=fermer&marginal=1&motif={Motif.objects.get().uuid}&label=clos"
+    assert client.get(asked).content.decode().count("fermé") > 0
+    assert client.get(f"{base}?motif=x").status_code == 404 and client.get(f"{base}labels/").status_code == 200
+    assert client_of(mehdi).get(f"{base}export/csv/").status_code == 403
+    for form in ("csv", "qdpx", "qdc"):
+        assert client_of(claire).get(f"{base}export/{form}/").status_code == 200
+    assert client_of(claire).get(f"{base}export/exe/").status_code == 404
+    assert client.post(f"{one}marks/{mark.uuid}/removal/").status_code == 302
+
+
+def test_the_api_takes_in_and_gives_back_what_is_released(client_of, mehdi, source, fragment, victor):
+    client, base = client_of(mehdi), "/api/telecom/traces/"
+    sent = client.post(base, {"source": str(source.uuid), "text": "Mme Roux attend"}, content_type="application/json")
+    assert sent.status_code == 201 and sent.json()["state"] == "proposed" and "text" not in sent.json()
+    listed = client.get(base).json()["results"]
+    assert [one["text"] for one in listed] == [TEXT] and client.get(f"{base}{fragment.uuid}/").json()["text"] == TEXT
+    assert client.get(f"{base}{sent.json()['uuid']}/").status_code == 404
+    wrong = client.post(base, {"source": str(source.uuid), "text": "x", "precision": "day"}, content_type="application/json")
+    assert wrong.status_code == 400 and "happened_on" in wrong.json()
+    assert client_of(victor).get("/api/elsewhere/traces/").json()["results"] == []
+    assert client_of(victor).get(base).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "one", "redaction/", "labels/", "sources/"])
+def test_pages_ask_the_same_number_of_questions_whatever_they_show(client_of, ines, source, fragment, path):
+    silence, client, asked = make.silence(make.journey(ines.space)), client_of(ines), []
+
+    def fill(count):
+        for number in range(count):
+            other = release(ines, source, f"Encore un texte {Fragment.objects.count()}", silences=[silence])
+            actions.welcome(by=ines, source=source, text="Mme Roux attend")
+            target = fragment if path == "one" else other
+            place = target.text.split()[number % 3]
+            reading.mark_passage(by=ines, fragment=target, exact=place, label=f"mot {Label.objects.count()}", feeling="break")
+            reading.gather(by=ines, fragment=target, motif=f"motif {number}")
+
+    for count in (2, 3):
+        fill(count)
+        with CaptureQueriesContext(connection) as queries_made:
+            address = f"/telecom/traces/{fragment.uuid}/" if path == "one" else f"/telecom/traces/{path}"
+            assert client.get(address).status_code == 200
+        asked.append(len(queries_made))
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize(
+    "make_row",
+    [
+        lambda f, m: Mark.objects.filter(pk=m.pk).update(end=0),
+        lambda f, m: Mark.objects.filter(pk=m.pk).update(label=None, memo="", feeling=""),
+        lambda f, m: Label.objects.create(space=f.space, name="mot"),
+        lambda f, m: Label.objects.filter(pk=m.label_id).update(merged_into=m.label_id),
+        lambda f, m: Motif.objects.create(space=f.space, title="Motif"),
+        lambda f, m: Motif.objects.get().items.create(fragment=f),
+        lambda f, m: m.readings.create(voice="a", feeling="break"),
+    ],
+)
+def test_the_database_refuses_what_cannot_be(fragment, mehdi, make_row):
+    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="guide", label="mot")
+    reading.gather(by=mehdi, fragment=fragment, motif="Motif")
+    mark.readings.create(voice="a", feeling="break")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_row(fragment, mark)
