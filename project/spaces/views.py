@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import actions, rules
 from .accounts import sign_in_limited
-from .doors import member_view
+from .doors import member_view, require
 from .forms import FirstRunForm, InvitedForm, InviteForm, ProfileForm, RoleForm, SettingsForm, SpaceForm, TokenForm
 from .language import SPOKEN
 from .models import Invitation, Member, Space, User
@@ -24,6 +24,7 @@ from .tokens import digest
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
+@require_safe
 def welcome(request):
     """The front door: one's own space when there is one, first run when there is nobody, else how to come in."""
     if request.user.is_authenticated:
@@ -48,6 +49,7 @@ def attempt(form, act):
         return None
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def first_run(request):
     if User.objects.exists():
@@ -61,14 +63,17 @@ def first_run(request):
     return render(request, "project/spaces/first_run.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def space_new(request):
+    require(rules.can_create_space(request.user))
     form = SpaceForm(request.POST or None)
     if request.method == "POST" and (owner := attempt(form, lambda **values: actions.create_space(user=request.user, **values))):
         return redirect(owner.space)
     return render(request, "project/spaces/space_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
 @member_view
 def members(request, member):
     form = InviteForm(member) if rules.can_invite(member, "contributor") else None
@@ -78,6 +83,7 @@ def members(request, member):
 @require_POST
 @member_view
 def invitations(request, member):
+    require(rules.can_invite(member, "contributor"))
     form = InviteForm(member, request.POST)
     if not form.is_valid():
         return render(request, "project/spaces/members.html", {**people(member), "invite_form": form}, status=422)
@@ -93,6 +99,7 @@ def invitation_withdrawal(request, member, uuid):
     return redirect("members", member.space.slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def invitation(request, secret):
     """Open an invitation: a signed-in person joins with one button, anyone else makes an account."""
@@ -133,6 +140,7 @@ def member_removal(request, member, uuid):
     return redirect("welcome") if left else redirect("members", member.space.slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def space_settings(request, member):
     if not rules.can_change_space(member):
@@ -145,6 +153,7 @@ def space_settings(request, member):
     return render(request, "project/spaces/settings.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def tokens(request, member):
     form = TokenForm(request.POST or None)
@@ -164,6 +173,7 @@ def token_revocation(request, member, uuid):
     return redirect("tokens", member.space.slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request):
     form = ProfileForm(request.POST or None, instance=request.user)
