@@ -220,7 +220,7 @@ class ExpectedSign(models.Model):
     where = models.CharField(_("where it would show"), max_length=200, blank=True)
     by_when = models.DateField(_("by when"))
     seen = models.CharField(_("what was seen"), max_length=8, choices=Seen, default=Seen.WAITING)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     author_alias = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -52,7 +52,7 @@ class LabelMove(models.Model):
     """What happened to a label: merged into another, taken apart again, renamed."""
 
     label = models.ForeignKey(Label, models.CASCADE, related_name="moves")
-    WHAT = [("merged", _("merged")), ("split", _("taken apart")), ("renamed", _("renamed"))]
+    WHAT = [("merged", pgettext_lazy("label", "merged")), ("split", pgettext_lazy("label", "taken apart"))]
     what = models.CharField(max_length=10, choices=WHAT)
     before = models.CharField(max_length=80, blank=True)
     after = models.CharField(max_length=80, blank=True)

@@ -72,7 +72,7 @@ class Residual(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
+    PROPOSED = "proposed", pgettext_lazy("redaction", "proposed")
     ACCEPTED = "accepted", _("hidden")
     EDITED = "edited", _("made less precise")
     REJECTED = "rejected", _("left as it is")
