@@ -46,15 +46,16 @@ def trajectories(found, touchpoints, figures):
     columns = [(figure.key, figure.label, _names(figure, touchpoints)) for figure in figures
                if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"]
     labels = {figure.key: figure.label for figure in figures}
-    everybody = figures.customers
-    ways = tuple(
-        Way(one["customers"], one["customers"] / everybody if everybody else None,
-            variants.line(_states(one, columns), len(one["inserted"])),
-            tuple(labels.get(key, key) for key in one["skipped"]), tuple(dict.fromkeys(one["inserted"])), one["open"],
-            one["fitness"])
-        for one in found["top"])
+    begins = _matching([name for one in touchpoints for name in one.start_events])
+    ways = []
+    for one in found["top"]:
+        added = [name for name in one["inserted"] if not (begins and begins.fullmatch(name))]  # beginning a step adds none
+        share = one["customers"] / figures.customers if figures.customers else None
+        ways.append(Way(one["customers"], share, variants.line(_states(one, columns), len(added)),
+                        tuple(labels.get(key, key) for key in one["skipped"]), tuple(dict.fromkeys(added)), one["open"],
+                        one["fitness"]))
     return Trajectories(
-        variants.header([label for _key, label, _names in columns]), ways, found,
+        variants.header([label for _key, label, _names in columns]), tuple(ways), found,
         tuple((tuple(labels.get(key, key) for key in one["touchpoints"]), one["customers"]) for one in found["together"]),
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
               for one in found["passed_by"]),
@@ -65,7 +66,11 @@ def trajectories(found, touchpoints, figures):
 def _names(figure, touchpoints):
     """What event names count for a column: those of the touchpoint, or of every member of a group."""
     members = [one for one in touchpoints if one.key == figure.key or (figure.is_group and one.group == figure.key)]
-    patterns = [name for one in members for name in one.events]
+    return _matching([name for one in members for name in one.events])
+
+
+def _matching(patterns):
+    """One expression for several event names in which `*` stands for anything; None for no name."""
     written = "|".join(".*".join(re.escape(part) for part in name.split("*")) for name in patterns)
     return re.compile(written, re.DOTALL) if patterns else None
 

@@ -85,13 +85,14 @@ def short_percent(share):
 
 def points(difference):
     """A difference of two shares in percentage points, signed."""
-    return ngettext("%(number)s point", "%(number)s points", abs(round(difference * 100))) % {"number": signed(difference)}
+    return ngettext("%(number)s point", "%(number)s points", int(abs(difference * 100))) % {"number": signed(difference)}
 
 
 def signed(difference):
-    """−0.08 → “−8”, with a true minus sign."""
-    number = round(difference * 100)
-    return f"{'−' if number < 0 else '+' if number > 0 else ''}{abs(number)}"
+    """−0.084 → “−8.4” in points, with a true minus sign; a tenth, so that differences agree with what they subtract."""
+    number = round(difference * 100, 1)
+    shown = number_format(abs(number), decimal_pos=1 if number % 1 else 0)
+    return f"{'−' if number < 0 else '+' if number > 0 else ''}{shown}"
 
 
 def points_interval(difference):

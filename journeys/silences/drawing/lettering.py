@@ -54,7 +54,7 @@ def width(text, size, weight=1.0):
 def wrap(text, size, limit, lines=4, weight=1.0):
     """Lines of `text`, at most `limit` px wide each; long words are cut with a hyphen, too many lines end in “…”."""
     found = [""]
-    for word in text.replace("\xa0", " ").split(" "):
+    for word in text.split(" "):
         for piece in _pieces(word, size, limit, weight):
             candidate = f"{found[-1]} {piece}".strip()
             if width(candidate, size, weight) <= limit:

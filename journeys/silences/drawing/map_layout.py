@@ -15,10 +15,11 @@ from .ring import reach
 
 LABEL, SMALL, STAGE, LANE = 12, 10.5, 15, 12.5
 LINE = 14.5  # distance between two lines of a label
-COLUMN_MIN, COLUMN_TEXT, COLUMN_MAX, GUTTER = 80, 84, 120, 12
+COLUMN_MAX, GUTTER = 120, 12
+AIRY, TIGHT = (80, 84, 12), (70, 66, 9)  # of a column: least width, width of its text, air between two texts
 RADIUS_MIN, RADIUS_MAX = 16, 24
 BAR_HEIGHT = 40
-ROOM = 1110  # a desk's width, lane names aside: fewer columns spread out to fill it
+ROOM = 1220  # a desk's width, lane names aside: fewer columns spread out to fill it
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,10 @@ def lay_out(marks, words, room=ROOM, ribbons=(), lanes=()):
     `lanes`, the order of the channels when it is not that of their first touchpoint.
     """
     layout = Layout()
-    columns = [_column(mark) for mark in marks]
+    columns = [_column(mark, AIRY) for mark in marks]
+    if _width(columns) > room:
+        closer = [_column(mark, TIGHT) for mark in marks]
+        columns = closer if _width(closer) <= room else columns
     _widen_for_stages(marks, columns, room)
     channels = list(dict.fromkeys(mark.channel for mark in marks))
     channels.sort(key=lambda channel: lanes.index(channel) if channel in lanes else len(lanes))
@@ -148,12 +152,17 @@ def lay_out(marks, words, room=ROOM, ribbons=(), lanes=()):
     return layout
 
 
-def _column(mark):
-    """Radius, wrapped lettering and width of one touchpoint's column."""
+def _width(columns):
+    return sum(column["width"] for column in columns) + 8
+
+
+def _column(mark, setting):
+    """Radius, wrapped lettering and width of one touchpoint's column, set AIRY or TIGHT."""
+    least, text, air = setting
     weight = BOLD if mark.loud else 1.0
-    limit = max([COLUMN_TEXT, *(min(width(word, LABEL, weight) + 1, COLUMN_MAX) for word in mark.label.split())])
+    limit = max([text, *(min(width(word, LABEL, weight) + 1, COLUMN_MAX) for word in mark.label.split())])
     lines = wrap(mark.label, LABEL, limit, lines=4, weight=weight)
-    notes = [line for text in (mark.under, mark.note) if text for line in wrap(text, SMALL, limit, lines=2)]
+    notes = [line for small in (mark.under, mark.note) if small for line in wrap(small, SMALL, limit, lines=2)]
     widest = max([width(line, LABEL, weight) for line in lines] + [width(line, SMALL) for line in notes])
     radius = RADIUS_MIN + (RADIUS_MAX - RADIUS_MIN) * sqrt(max(0.0, min(1.0, mark.weight)))
     return {
@@ -161,7 +170,7 @@ def _column(mark):
         "lines": lines,
         "notes": notes,
         "depth": len(lines) * LINE + len(notes) * (LINE - 1),
-        "width": max(COLUMN_MIN, widest + GUTTER),
+        "width": max(least, widest + air),
     }
 
 
@@ -180,7 +189,7 @@ def _widen_for_stages(marks, columns, room):
         missing = min(longest, 260) - sum(column["width"] for column in columns[start:end])
         for column in columns[start:end]:
             column["width"] += max(0, missing) / (end - start)
-    left_over = room - sum(column["width"] for column in columns)
+    left_over = room - _width(columns)
     if left_over > 0:
         share = min(left_over / len(columns), 150)
         for column in columns:

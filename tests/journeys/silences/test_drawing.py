@@ -149,3 +149,4 @@ def test_wrapping_keeps_every_line_under_its_limit_and_says_when_it_cuts():
     assert len(lines) == 3 and lines[-1].endswith("…")
     assert all(lettering.width(line, 12) <= 90 for line in lines)
     assert lettering.wrap("Signer", 12, 90) == ["Signer"]
+    assert lettering.wrap("926 sur 2\xa0320", 10.5, 60) == ["926 sur", "2\xa0320"], "a number is never cut at its separator"
