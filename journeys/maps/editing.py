@@ -1,7 +1,7 @@
 """The editor's doors: one change each, answered with the redrawn draft (htmx) or a redirect (plain forms)."""
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from project.spaces.doors import member_view
 
@@ -89,6 +89,7 @@ def touchpoint_removal(request, member, uuid, touchpoint):
     return redrawn(request, member, journey)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def touchpoint_new(request, member, uuid):
     journey = editable(member, uuid)
@@ -97,6 +98,7 @@ def touchpoint_new(request, member, uuid):
         by=member, journey=journey, touchpoint=form.touchpoint, op_id=form.cleaned_data["op_id"]))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def touchpoint_edit(request, member, uuid, touchpoint):
     journey = editable(member, uuid)

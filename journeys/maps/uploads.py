@@ -2,7 +2,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from project.spaces.doors import member_view
 
@@ -19,6 +19,7 @@ Install,3,done,Connected,home,required,,,,,line up,yes
 """
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def map_upload(request, member, uuid=None):
     """Choose a file, for a new journey or for the draft of one; errors are told with their rows and columns."""
@@ -59,6 +60,7 @@ def preview_of(upload, form=None):
             "stages": queries.stages(read.touchpoints, read.stages)}
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def map_preview(request, member, uuid):
     """What the file says; answers to its questions are kept and read again."""

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from project.spaces.doors import member_view, require
 
@@ -41,6 +41,7 @@ def journeys(request, member):
     return render(request, f"{PAGES}journeys.html", {"journeys": rows, "can_create": rules.can_create(member)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def journey_new(request, member):
     if not rules.can_create(member):
@@ -60,6 +61,7 @@ def journey(request, member, uuid):
     return render(request, f"{PAGES}journey.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def journey_about(request, member, uuid):
     found = editable(member, uuid)
@@ -82,6 +84,7 @@ def journey_removal(request, member, uuid):
     return redirect("journeys", member.space.slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def journey_publication(request, member, uuid):
     """What publishing would change and what to know before; then the act itself."""

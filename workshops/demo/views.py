@@ -4,12 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from project.spaces.doors import member_view, require
 
 from .loading import load_example
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def demo_load(request, member):
     """Say what the example is, then load it; facilitators and above."""

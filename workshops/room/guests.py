@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from . import actions, forms, seats
 from .models import Session
@@ -16,6 +17,7 @@ WRONG_PER_MINUTE = 30  # per address
 JOINS_PER_SECOND = 20  # per session
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request, code=""):
     """GET shows the form (the code filled in); POST takes a seat."""
     form = forms.GuestForm(request.POST or None, initial={"code": code})

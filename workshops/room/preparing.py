@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from journeys.silences import queries as silences
 from journeys.silences import wording
@@ -20,6 +21,7 @@ from . import actions, forms, rules
 CHOSEN_AT_FIRST = 6
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def new_session(request, member):
     """Choose a reading, then the silences to read; POST makes the session, in draft, and leads to its room."""

@@ -2,7 +2,7 @@
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from project import live
 from project.live.frames import PROTOCOL, build
@@ -15,6 +15,7 @@ from .models import Session
 from .queries import Board, facilitators_away, own, session_of
 
 
+@require_safe
 @member_view
 def sessions(request, member):
     """Every session of the space, latest first."""
@@ -22,6 +23,7 @@ def sessions(request, member):
     return render(request, "workshops/room/sessions.html", {"sessions": found, "may_prepare": rules.can_prepare(member)})
 
 
+@require_safe
 def session(request, space, session):
     """The room, for whoever has a seat in it; for a member without one, the chair to take."""
     seat = seats.seat_of(request, space, session)
@@ -33,6 +35,7 @@ def session(request, space, session):
     return room(request, seat, "host" if seat.facilitates else "table")
 
 
+@require_safe
 @seats.room_view
 def screen(request, seat):
     """The projector: large type, no controls, nothing private."""
@@ -101,6 +104,7 @@ def join(request, member, session):
     return redirect(found)
 
 
+@require_safe
 @seats.room_view
 def news(request, seat):
     """What a screen that cannot open a socket has missed since `?seen=`: the same news, asked for every few seconds."""
