@@ -46,19 +46,20 @@ def trajectories(found, touchpoints, figures):
     columns = [(figure.key, figure.label, _names(figure, touchpoints)) for figure in figures
                if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"]
     labels = {figure.key: figure.label for figure in figures}
+    doubted = {figure.key for figure in figures.checks}
     begins = _matching([name for one in touchpoints for name in one.start_events])
     ways = []
     for one in found["top"]:
         added = [name for name in one["inserted"] if not (begins and begins.fullmatch(name))]  # beginning a step adds none
+        missed = [labels.get(key, key) for key in one["skipped"] if key not in doubted]
         share = one["customers"] / figures.customers if figures.customers else None
-        ways.append(Way(one["customers"], share, variants.line(_states(one, columns), len(added)),
-                        tuple(labels.get(key, key) for key in one["skipped"]), tuple(dict.fromkeys(added)), one["open"],
-                        one["fitness"]))
+        ways.append(Way(one["customers"], share, variants.line(_states(one, columns, doubted), len(added)),
+                        tuple(missed), tuple(dict.fromkeys(added)), one["open"], one["fitness"]))
     return Trajectories(
         variants.header([label for _key, label, _names in columns]), tuple(ways), found,
-        tuple((tuple(labels.get(key, key) for key in one["touchpoints"]), one["customers"]) for one in found["together"]),
+        _together(found["together"], labels, doubted),
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
-              for one in found["passed_by"]),
+              for one in found["passed_by"] if one["touchpoint"] not in doubted),
         tuple((one["between"], one["and"], one["customers"]) for one in found["loops"]["pairs"]),
         tuple((one["activity"], one["customers"]) for one in found["inserted"]))
 
@@ -75,10 +76,23 @@ def _matching(patterns):
     return re.compile(written, re.DOTALL) if patterns else None
 
 
-def _states(one, columns):
+def _together(rows, labels, doubted):
+    """(labels, customers) of silences kept by the same customers, broken instruments left out and what then agrees added up."""
+    found = {}
+    for one in rows:
+        kept = tuple(labels.get(key, key) for key in one["touchpoints"] if key not in doubted)
+        if len(kept) > 1:
+            found[kept] = found.get(kept, 0) + one["customers"]
+    return tuple(sorted(found.items(), key=lambda row: -row[1]))
+
+
+def _states(one, columns, doubted):
     """One of `variants.STATES` per column."""
     states = []
     for key, _label, names in columns:
+        if key in doubted:
+            states.append("doubted")
+            continue
         seen = [step for step in one["steps"] if names is not None and names.fullmatch(step)]
         moved = [name for name in one["inserted"] if names is not None and names.fullmatch(name)]
         if key in one["skipped"]:

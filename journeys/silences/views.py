@@ -177,8 +177,10 @@ def notings(request, member, uuid):
 def silences(request, member):
     status = request.GET.get("status", "")
     known = status if status in Silence.Status.values else ""
+    found = list(queries.silences_of(member, known))
+    marks = queries.latest_marks(found, member)
     return render(request, "journeys/silences/silences.html", {
-        "silences": queries.silences_of(member, known), "status": known, "statuses": Silence.Status.choices})
+        "silences": [(one, marks.get(one.pk)) for one in found], "status": known, "statuses": Silence.Status.choices})
 
 
 @require_safe

@@ -6,7 +6,7 @@ The words beside each line say the same, so the lines are hidden from screen rea
 from .lettering import width, wrap
 from .markup import Pen, number, tag
 
-STATES = ("done", "moved", "skipped", "blank")  # moved: done, but not where the path expects it
+STATES = ("done", "moved", "skipped", "blank", "doubted")  # moved: done, but not where the path expects it
 STEP, HEIGHT, RADIUS, LABEL, EDGE = 26, 26, 5, 11, 14
 REACH = 132  # the longest label, slanted
 
@@ -50,6 +50,8 @@ def _dot(state, x, y, pen):
     if state == "skipped":
         return tag("circle", cx=x, cy=y, r=RADIUS, fill=pen("sheet"), stroke=pen("silence"), stroke_width=1.9,
                    stroke_dasharray="0 3.14", stroke_linecap="round")
+    if state == "doubted":
+        return pen.text("?", x, y + 4, LABEL, "doubt", bold=True)
     return tag("circle", cx=x, cy=y, r=1, fill=pen("line-2"))
 
 
