@@ -1,6 +1,6 @@
-"""Everything that changes the backlog: propose, edit, accept, move, reopen, and judge effects by a later reading.
+"""Everything that changes the backlog: propose, edit, accept, move, tell customers; judging effects is in `judging`.
 
-`by` is a Member, or a room's Participant; judging may be done by nobody (the house itself). Refuses: accepting before the
+`by` is a Member, or a room's Participant. Refuses: accepting before the
 expected effect is stated, accepting for an owner who has an account, a status that cannot follow, a reopening without a reason.
 """
 from uuid import uuid4
@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journeys.silences import actions as readings
-from journeys.silences import statistics
 from project.audit import record
 from project.markup import render
 from project.spaces.doors import require
 
-from . import comparisons, effects, naming, rules
-from .models import Action, Direction, MeasuredEffect, Status, StatusChange, Verdict
+from . import naming, rules
+from .judging import judge_effect, measure_effects, measure_effects_for, measure_pending, read_as_long  # noqa: F401
+from .models import Action, Notice, Status, StatusChange
 
 FIELDS = (
     "title", "text", "kind", "owner", "owner_name", "due", "silence", "read_in", "decision",
@@ -101,6 +100,29 @@ def move_action(*, by, action, status, reason=""):
 
 
 @transaction.atomic
+def close_loop(*, by, action, text="", channel="", told_on=None, untold_because=""):
+    """Record what customers were told of an action, where and when; or that they were not, and why. The last word replaces."""
+    action = _locked(action)
+    require(rules.can_move(by, action))
+    values = {"text": text.strip(), "channel": channel.strip(), "told_on": told_on, "untold_because": untold_because.strip()}
+    if values["untold_because"]:
+        values |= {"told_on": None}
+    else:
+        missing = {name: [_("Say it, or say below why customers are not told.")] for name in values if name != "untold_because"
+                   and not values[name]}  # fmt: skip
+        if missing:
+            raise ValidationError(missing)
+    try:
+        values["html"] = render(values["text"]) if values["text"] else ""
+    except ValidationError as error:
+        raise ValidationError({"text": error.messages}) from None
+    values |= {"who": str(by)[:80], "changed_at": timezone.now()}
+    notice, _created = Notice.objects.update_or_create(action=action, defaults=values)
+    record("action.loop_closed", by=by, space=action.space, about=action, told=notice.told_on is not None)
+    return notice
+
+
+@transaction.atomic
 def follow_tracker(*, action, status, reason, who):
     """Take the work status from the tracker that carries an action out; who: the tracker's name, kept in the history."""
     action = _locked(action)
@@ -109,72 +131,6 @@ def follow_tracker(*, action, status, reason, who):
     elif action.status == Status.DONE:
         action.done_at = None
     return _move(who, action, status, reason, "action.followed")
-
-
-@transaction.atomic
-def measure_effects(*, reading, by=None):
-    """Judge every announced action that `reading` speaks of and that it has not judged; returns the new MeasuredEffects."""
-    if by is not None:
-        require(rules.can_judge(by, reading.space))
-    made = [judge_effect(action, reading) for action, reading in comparisons.unjudged(reading=reading)]
-    if made:
-        verdicts = {verdict: sum(effect.verdict == verdict for effect in made) for verdict in Verdict.values}
-        record("effects.measured", by=by, space=reading.space, about=reading, **verdicts)
-    return made
-
-
-measure_effects_for = measure_effects  # the name other subjects know
-
-
-def measure_pending(*, space=None, by=None):
-    """Judge by every ready reading that an action still waits for; safe to call at any time, twice changes nothing."""
-    return [effect for reading in comparisons.unjudged_readings(space) for effect in measure_effects(reading=reading, by=by)]
-
-
-def judge_effect(action, after):
-    """The MeasuredEffect of `action` by the reading `after` (rule 15), written over one that could not compare."""
-    before = comparisons.reading_before(action, after)
-    first = comparisons.side(before, action.silence) if before else None
-    second = comparisons.side(after, action.silence)
-    fewest = max(effects.FEWEST, action.space.mask_below)
-    problem = "no_before" if before is None else effects.obstacle(first, second, fewest)
-    values = {"before": before, "verdict": Verdict.UNDECIDABLE, "obstacle": problem}
-    if not problem:
-        values |= compare(first, second, action)
-    return MeasuredEffect.objects.update_or_create(action=action, after=after, defaults=values | {"judged_at": timezone.now()})[0]
-
-
-@transaction.atomic
-def read_as_long(*, by, effect):
-    """Have the longer of an effect's two readings read again over as many days as the other; returns the new Reading.
-
-    Once it is ready, the effect is judged by it. Refuses effects that wait for something else, and readings without a log.
-    """
-    require(rules.can_judge(by, effect.action.space))
-    asked = comparisons.equal_window(effect)
-    if asked is None:
-        raise ValidationError(_("These two readings cannot be made equally long."))
-    longer, window = asked
-    parameters = {**longer.parameters, **window}
-    return readings.ask_reading(by=by, version=longer.version, log=longer.log, parameters=parameters)
-
-
-def compare(first, second, action):
-    """The fields of a MeasuredEffect for two comparable Sides, in points."""
-    answer, found = statistics.verdict(
-        (first.silent, first.due),
-        (second.silent, second.due),
-        expected_size=float(action.expected_size) / 100,
-        direction="up" if action.expected_direction == Direction.MORE else "down",
-    )
-    return {
-        "verdict": answer,
-        "difference": round(found.points * 100, 3),
-        "low": round(found.low * 100, 3),
-        "high": round(found.high * 100, 3),
-        "due_before": first.due,
-        "due_after": second.due,
-    }
 
 
 def _locked(action):

@@ -88,6 +88,16 @@ class MoveForm(forms.Form):
         self.fields["status"].choices = [(value, label) for value, label in Status.choices if value in statuses]
 
 
+class NoticeForm(forms.Form):
+    text = forms.CharField(
+        label=_("What customers are told"), required=False, max_length=5000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Markdown. You did not say it, we saw it, here is what we changed."),
+    )  # fmt: skip
+    channel = forms.CharField(label=_("Where"), required=False, max_length=80, help_text=_("E-mail, bill, help page, shop…"))
+    told_on = forms.DateField(label=_("Told on"), required=False, widget=day_input())
+    untold_because = forms.CharField(label=_("Or not told, because"), required=False, max_length=500)
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("CSV file"), help_text=_("The columns of the export; 2 MB at most. Rows with a uuid change that action.")

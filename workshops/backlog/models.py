@@ -201,3 +201,25 @@ class MeasuredEffect(models.Model):
                 name="effect_difference_within_interval",
             ),
         ]
+
+
+class Notice(models.Model):
+    """Closing the loop: what customers were told of an action, where and when, or why they were not told."""
+
+    action = models.OneToOneField(Action, models.CASCADE, related_name="notice")
+    text = models.TextField(_("what customers are told"), blank=True)
+    html = models.TextField(editable=False, blank=True)
+    channel = models.CharField(_("where"), max_length=80, blank=True)
+    told_on = models.DateField(_("told on"), null=True, blank=True)
+    untold_because = models.TextField(_("not told, because"), blank=True)
+    who = models.CharField(max_length=80, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=False, untold_because="") & ~Q(text="") & ~Q(channel="")
+                | Q(told_on__isnull=True) & ~Q(untold_because=""),
+                name="notice_told_or_says_why_not",
+            ),
+        ]

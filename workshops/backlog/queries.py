@@ -65,7 +65,7 @@ def backlog(who, *, show="open", silence=None, kind="", today=None):
 def actions_with_effects(actions):
     """`actions` with everything a row shows, in a constant number of queries."""
     effects_in_order = MeasuredEffect.objects.select_related("after", "before").order_by("after__window_to", "judged_at")
-    return actions.select_related("decision", "owner__user", "silence__journey", "space").prefetch_related(
+    return actions.select_related("decision", "owner__user", "silence__journey", "space", "notice").prefetch_related(
         Prefetch("effects", queryset=effects_in_order, to_attr="effects_in_order")
     )
 

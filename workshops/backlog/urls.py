@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:space>/actions/<uuid:uuid>/edit/", views.action_edit, name="action-edit"),
     path("<slug:space>/actions/<uuid:uuid>/acceptance/", views.acceptance, name="action-acceptance"),
     path("<slug:space>/actions/<uuid:uuid>/status/", views.status, name="action-status"),
+    path("<slug:space>/actions/<uuid:uuid>/notice/", views.notice, name="action-notice"),
     path("api/<slug:space>/actions/", api.ActionsAPI.as_view(), name="api-actions"),
     path("api/<slug:space>/actions/<uuid:uuid>/", api.ActionAPI.as_view(), name="api-action"),
     path("api/<slug:space>/actions/<uuid:uuid>/acceptance/", api.AcceptanceAPI.as_view(), name="api-action-acceptance"),

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -83,6 +84,15 @@ def status(request, member, uuid):
 
 @require_POST
 @member_view
+def notice(request, member, uuid):
+    form = forms.NoticeForm(request.POST)
+    if _attempt(form, lambda values: actions.close_loop(by=member, action=_load(member, uuid), **values)):
+        return redirect("action", member.space.slug, uuid)
+    return _page(request, member, uuid, status=422, notice_form=form)
+
+
+@require_POST
+@member_view
 def effect_reading(request, member, uuid):
     """Have the longer of two readings read again over as many days as the other, so that they can be compared."""
     found = MeasuredEffect.objects.filter(action__space=member.space)
@@ -119,7 +129,7 @@ def imports(request, member):
 
 def _load(member, uuid):
     found = Action.objects.visible_to(member).select_related(
-        "space", "decision", "owner__user", "silence__journey", "external"
+        "space", "decision", "owner__user", "silence__journey", "external", "notice"
     )
     return get_object_or_404(found, uuid=uuid)
 
@@ -149,7 +159,18 @@ def _page(request, member, uuid, status=200, **bound):
     nexts = rules.FOLLOWS[found.status] - {Status.ACCEPTED}
     if nexts and rules.can_move(member, found):
         context["move_form"] = forms.MoveForm(nexts)
+    if rules.can_move(member, found) and found.status not in (Status.PROPOSED, Status.ABANDONED):
+        context["notice_form"] = forms.NoticeForm(initial=_notice_start(found))
     return render(request, "workshops/backlog/action.html", context | bound, status=status)
+
+
+def _notice_start(action):
+    """What the notice said last, else a first draft in the language of the page."""
+    said = getattr(action, "notice", None)
+    if said is not None:
+        return {name: getattr(said, name) for name in ("text", "channel", "told_on", "untold_because")}
+    seen = action.silence.label if action.silence else action.title
+    return {"text": _("You did not say it, we saw it: “%(silence)s”. %(action)s.") % {"silence": seen, "action": action.title}}
 
 
 def _filters(request):

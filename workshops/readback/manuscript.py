@@ -93,7 +93,7 @@ def _decision(row):
         decision.what.strip(), decision.why.strip(),
     ]  # fmt: skip
     if row.voices.total:
-        lines.append(", ".join(f"{label} : {number}" for _stance, label, number in row.voices.counts))
+        lines.append(", ".join(f"{label} {number}" for _stance, label, number in row.voices.counts))
     lines += [f"> **{stance}** ({name}) : {_line(text)}" for name, stance, _html, text in row.objections]
     lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
     return "\n\n".join(lines)

@@ -38,6 +38,11 @@ class SilenceRead:
     notes: int
     unknown: int  # notes that answered "we do not know" or declined
 
+    @property
+    def figures(self):
+        """The sentence of its figures without its label, which stands above it."""
+        return self.shown.sentence.removeprefix(self.shown.figure.label).lstrip(" :\u00a0\u202f")
+
 
 @dataclass(frozen=True)
 class HypothesisRead:

@@ -43,14 +43,17 @@ def tasks(member, rows, today):
 def _own_actions(member, rows, today):
     for row in rows:
         action = row.action
-        if action.owner_id != member.pk or action.status in (ActionStatus.DONE, ActionStatus.ABANDONED):
+        if action.owner_id != member.pk or action.status == ActionStatus.ABANDONED:
             continue
         address = reverse("action", args=[member.space.slug, action.uuid])
         aims = _("Aims at “%(label)s”") % {"label": action.silence.label} if action.silence else _("Aims at no silence yet")
         if action.status == ActionStatus.PROPOSED:
             title = _("Accept the action “%(title)s”") % {"title": action.title}
             yield Task(action.due, title, aims, pgettext("verb", "Accept"), address, row.late)
-        elif row.late or action.due is None or action.due <= today + SOON:
+        elif action.status == ActionStatus.DONE and not hasattr(action, "notice"):
+            title = _("Tell customers about “%(title)s”, or say why not") % {"title": action.title}
+            yield Task(None, title, aims, pgettext("verb", "Tell"), address)
+        elif action.status != ActionStatus.DONE and (row.late or action.due is None or action.due <= today + SOON):
             title = _("Carry out “%(title)s”") % {"title": action.title}
             yield Task(action.due, title, aims, pgettext("verb", "Follow"), address, row.late)
 

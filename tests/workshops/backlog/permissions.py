@@ -26,7 +26,7 @@ def arguments(world):
     accepted = actions.accept_action(by=host, action=actions.propose_action(by=host, title="Acceptée", **stated))
     effect = MeasuredEffect.objects.filter(action__space=world.space).first()
     found = {(name, "uuid"): proposed.uuid for name in ("action-acceptance", "api-action-acceptance")}
-    of_accepted = ("action", "action-edit", "action-status", "api-action", "api-action-status")
+    of_accepted = ("action", "action-edit", "action-status", "action-notice", "api-action", "api-action-status")
     found |= {(name, "uuid"): accepted.uuid for name in of_accepted}
     return found | {("effect-reading", "uuid"): effect.uuid}
 
@@ -41,6 +41,7 @@ ROWS = {
     "action-edit": {"GET": "facilitator", "POST": "facilitator"},
     "action-acceptance": {"POST": ("facilitator", {"sure": "yes"})},
     "action-status": {"POST": ("facilitator", MOVE)},
+    "action-notice": {"POST": ("facilitator", {"untold_because": "Trop tôt."})},
     "api-actions": {"GET": "contributor", "POST": ("contributor", FORM)},
     "api-action": {"GET": "contributor", "PATCH": ("facilitator", {"title": "Autre"})},
     "api-action-acceptance": {"POST": ("facilitator", {"sure": True})},

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.workshops import scene
 from workshops.backlog import actions
-from workshops.backlog.models import Action, MeasuredEffect
+from workshops.backlog.models import Action, MeasuredEffect, Notice
 
 JSON = {"content_type": "application/json"}
 OCTOBER, NOVEMBER = (date(2026, 10, 1), date(2026, 11, 1)), (date(2026, 11, 1), date(2026, 12, 1))
@@ -153,3 +153,23 @@ def test_the_api_reads_and_writes_like_the_pages(client_of, ana, mehdi, victor, 
     stranger = scene.journey(victor.space)
     wrong = {"title": "X", "silence": str(scene.silence(stranger).uuid)}
     assert client_of(mehdi).post(at("api-actions"), wrong, **JSON).status_code == 400
+
+
+def test_the_loop_closes_when_customers_are_told_or_when_one_says_why_not(client_of, ana, mehdi, guide):
+    action = scene.announced(ana, guide)
+    address = at("action-notice", action)
+    assert client_of(mehdi).post(address, {"untold_because": "…"}).status_code == 403
+    assert client_of(ana).post(address, {"text": "Nous avons changé le guide."}).status_code == 422
+    assert client_of(ana).post(address, {"untold_because": "Trop tôt."}).status_code == 302
+    assert "Trop tôt." in client_of(ana).get(at("action", action)).content.decode()
+    told = {"text": "Nous avons changé **le guide**.", "channel": "Facture", "told_on": "2026-12-01"}
+    assert client_of(ana).post(address, told).status_code == 302
+    page = client_of(mehdi).get(at("action", action)).content.decode()
+    assert "Dit le 1 décembre 2026" in page and "<strong>le guide</strong>" in page
+    assert Notice.objects.count() == 1
+
+
+def test_the_database_refuses_a_notice_that_says_neither(ana, guide):
+    action = scene.announced(ana, guide)
+    with pytest.raises(IntegrityError, match="notice_told_or_says_why_not"), transaction.atomic():
+        Notice.objects.create(action=action, text="…")

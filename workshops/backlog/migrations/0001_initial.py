@@ -129,4 +129,21 @@ class Migration(migrations.Migration):
             model_name='statuschange',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'in_progress', 'waiting', 'done', 'abandoned'])), name='action_change_status_known'),
         ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, verbose_name='what customers are told')),
+                ('html', models.TextField(blank=True, editable=False)),
+                ('channel', models.CharField(blank=True, max_length=80, verbose_name='where')),
+                ('told_on', models.DateField(blank=True, null=True, verbose_name='told on')),
+                ('untold_because', models.TextField(blank=True, verbose_name='not told, because')),
+                ('who', models.CharField(blank=True, max_length=80)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('action', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice', to='backlog.action')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('told_on__isnull', False), ('untold_because', ''), models.Q(('text', ''), _negated=True), models.Q(('channel', ''), _negated=True)), models.Q(('told_on__isnull', True), models.Q(('untold_because', ''), _negated=True)), _connector='OR'), name='notice_told_or_says_why_not')],
+            },
+        ),
     ]
