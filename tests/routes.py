@@ -6,15 +6,20 @@ from django.apps import apps
 from django.urls import URLResolver, get_resolver, reverse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PACKAGES = ("project", "journeys", "observations", "workshops")
 
 
 @dataclass(frozen=True)
 class Route:
-    """name: of the URL; pattern: its path; methods: those that its view declares (GET and POST for a plain function)."""
+    """name: of the URL; pattern: its path; methods: those that its view declares (GET and POST for a plain function).
+
+    package: of ours that answers there; libraries' pages count as the house's.
+    """
 
     name: str
     pattern: str
     methods: tuple
+    package: str = "project"
 
     @property
     def is_api(self):
@@ -36,7 +41,9 @@ def walk(patterns, prefix=""):
         if isinstance(pattern, URLResolver):
             yield from walk(pattern.url_patterns, path)
         else:
-            yield Route(pattern.name or path, path, methods_of(pattern.callback))
+            package = pattern.callback.__module__.partition(".")[0]
+            package = package if package in PACKAGES else "project"
+            yield Route(pattern.name or path, path, methods_of(pattern.callback), package)
 
 
 def methods_of(view):

@@ -1,31 +1,53 @@
 """Who may do what with readings and silences (see tests/permissions.py)."""
+from journeys.silences.models import Reading, Silence
 
 
-def a_touchpoint(world):
-    return {"touchpoint_key": "guide"}
+def arguments(world):
+    return {"key": "guide"}
 
 
-def an_event_name(world):
-    return {"name": "guide vu ailleurs", "touchpoint": "guide"}
+def a_reading(world):
+    known = Reading.objects.filter(space=world.space).order_by("pk").first()
+    return {"version": str(known.version.uuid), "log": str(known.log.uuid), "segments": ["age"]}
 
+
+def a_reading_by_name(world):
+    given = a_reading(world)
+    return {"journey": "example", "log": given["log"], "segments": ["age"]}
+
+
+def a_keeper(world):
+    return {"status": "accepted", "keeper": str(world.cast["Jean"].pk), "would_act": "Cent appels de plus."}
+
+
+def a_keeper_by_uuid(world):
+    return {"keeper": str(world.cast["Jean"].uuid), "would_act": "Cent appels de plus."}
+
+
+def another_silence(world):
+    return {"merge-into": str(Silence.objects.filter(space=world.space).order_by("pk").last().uuid), "merge-reason": "De même."}
+
+
+EVENT_NAME = {"name": "guide vu ailleurs", "touchpoint": "guide"}
+PLACE = {"touchpoint_key": "speed", "segment_by": "age", "segment_value": "65+"}
 
 ROWS = {
     "readings": {"GET": "contributor"},
-    "reading-new": {"GET": "facilitator", "POST": "facilitator"},
+    "reading-new": {"GET": "facilitator", "POST": ("facilitator", a_reading)},
     "reading": {"GET": "contributor"},
     "reading-behaviours": {"GET": "contributor"},
     "reading-times": {"GET": "contributor"},
     "reading-paths": {"GET": "contributor"},
     "reading-comparison": {"GET": "contributor"},
-    "reading-names": {"POST": ("facilitator", an_event_name)},
-    "reading-silences": {"POST": ("contributor", a_touchpoint)},
+    "reading-names": {"POST": ("facilitator", EVENT_NAME)},
+    "reading-silences": {"POST": ("contributor", PLACE)},
     "reading-touchpoint": {"GET": "contributor"},
     "silences": {"GET": "contributor"},
     "silence": {"GET": "contributor"},
-    "silence-keeping": {"POST": "contributor"},
-    "silence-merging": {"POST": "contributor"},
-    "api-readings": {"GET": "contributor", "POST": "facilitator"},
+    "silence-keeping": {"POST": ("contributor", a_keeper)},
+    "silence-merging": {"POST": ("contributor", another_silence)},
+    "api-readings": {"GET": "contributor", "POST": ("facilitator", a_reading_by_name)},
     "api-reading": {"GET": "contributor"},
-    "api-silences": {"GET": "contributor", "POST": "contributor"},
-    "api-silence": {"GET": "contributor", "PATCH": "contributor"},
+    "api-silences": {"GET": "contributor", "POST": ("contributor", PLACE | {"journey": "example"})},
+    "api-silence": {"GET": "contributor", "PATCH": ("contributor", a_keeper_by_uuid)},
 }

@@ -12,7 +12,7 @@ def arguments(world):
     """The example's first hypothesis, with a sign to look for and a dissent to answer."""
     claire = world.cast["Claire"]
     hypothesis = Hypothesis.objects.filter(space=world.space).order_by("pk").first()
-    sign = actions.expect_sign(by=claire, hypothesis=hypothesis, what="Moins d’appels.", by_when=date.today() + timedelta(days=30))
+    sign = actions.expect_sign(by=claire, hypothesis=hypothesis, what="Moins d’appels.", by_when=date.fromisoformat(SOON))
     dissent = actions.register_dissent(by=claire, hypothesis=hypothesis, text="Je lis autrement.")
     return {("hypothesis-sign", "sign"): sign.uuid, ("hypothesis-replies", "dissent"): dissent.uuid}
 

@@ -1,5 +1,20 @@
 """Who may do what to the home, restitutions and trails (see tests/permissions.py)."""
+from journeys.silences.models import Silence
+from workshops.readback import actions
+
 LINK = {"language": "fr", "days": 7}
+
+
+def arguments(world):
+    """The finished session, one of its links, and the trail of its first silence."""
+    link, secret = actions.make_link(by=world.cast["Claire"], session=world.finished)
+    silence = Silence.objects.filter(space=world.space).order_by("pk").first()
+    found = {(name, "secret"): secret for name in ("readback-shared", "readback-shared-markdown")}
+    for name in ("readback", "readback-markdown", "readback-words", "readback-links", "readback-sending", "readback-consent"):
+        found[name, "uuid"] = world.finished.uuid
+    found |= {(name, "uuid"): silence.uuid for name in ("trail", "trail-export")}
+    return found | {("readback-link-withdrawal", "uuid"): link.uuid, "kind": "silence"}
+
 
 ROWS = {
     "home": {"GET": "contributor"},

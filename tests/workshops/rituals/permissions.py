@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from workshops.rituals import actions, feed
 
 FIRST = date.today() + timedelta(days=9)
-FORM = {"title": "Lecture", "question": "Quoi ?", "rhythm": "weekly", "first_on": FIRST.isoformat()} | {"at": "14:00", "minutes": 60}
+FORM = {"title": "Lecture", "question": "Quoi ?", "rhythm": "weekly", "first_on": FIRST.isoformat(), "at": "14:00", "minutes": 60}
 MOVE = {"starts_at": f"{FIRST + timedelta(days=2)}T10:00", "minutes": 45}
 
 

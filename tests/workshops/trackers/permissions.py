@@ -12,7 +12,7 @@ def arguments(world):
 
 
 ROWS = {
-    "tracker-hook": {},  # whoever signs with its secret; 401 for everybody else
+    "tracker-hook": {"POST": "nobody"},  # but whoever signs with its secret
     "trackers": {"GET": "manager", "POST": ("manager", {"provider": "jira", "name": "Support"})},
     "tracker-renewal": {"POST": ("manager", {"sure": "yes"})},
     "tracker-closure": {"POST": ("manager", {"sure": "yes"})},

@@ -1,0 +1,121 @@
+"""Who may do what in a reading session (see tests/permissions.py). Claire hosts, Mehdi, Sophie and a guest sit there."""
+from datetime import date, timedelta
+
+from journeys.silences.models import Reading
+from workshops.room import actions
+
+LATER = (date.today() + timedelta(days=60)).isoformat()
+
+
+def arguments(world):
+    """On the table: a note of Mehdi's, a hypothesis, a ballot; Zoé, a guest, whom the host may send away."""
+    session, host = world.session, world.seats["Claire"]
+    silence = session.silences.order_by("position").first()
+    actions.move_step(by=host, session=session, to=session.steps.get(kind="share"))
+    written = actions.write_note(by=world.seats["Mehdi"], session=session, text="Une note sur la table.", silence=silence)
+    brought = actions.write_hypothesis(by=host, session=session, statement="Une autre lecture.", silence=silence)
+    actions.open_ballot(by=host, session=session)
+    session.refresh_from_db()
+    note, hypothesis = session.notes.get(uuid=written.payload["note"]), session.hypotheses.get(uuid=brought.payload["hypothesis"])
+    waiting, _token = actions.join_as_guest(session=session, name="Xavier", trade="", language="fr")
+    type(waiting).objects.filter(pk=waiting.pk).update(waiting=True)
+    ballot, guest = session.ballots.get(), world.seats["guest"]
+    at = {"session": session.uuid, "code": session.code, ("session-step-change", "uuid"): session.steps.last().uuid}
+    at[("session-admit", "uuid")] = waiting.uuid
+    for name in ("note", "note-delete", "note-share", "note-react", "note-evidence", "note-group"):
+        at[f"session-{name}", "uuid"] = note.uuid
+    for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword"):
+        at[f"session-{name}", "uuid"] = hypothesis.uuid
+    for name, thing in (("ballot-close", ballot), ("votes", ballot), ("remove", guest), ("mute", guest)):
+        at[f"session-{name}", "uuid"] = thing.uuid
+    for name in ("api-session", "api-session-notes"):
+        at[name, "uuid"] = session.uuid
+    return at | {("session-handover", "uuid"): world.seats["Sophie"].uuid}
+
+
+def on_the_table(world):
+    return str(world.session.silences.order_by("position").first().uuid)
+
+
+def note(world):
+    return {"text": "Le guide arrive après la box.", "silence": on_the_table(world)}
+
+
+def hypothesis(world):
+    return {"statement": "Une troisième lecture.", "silence": on_the_table(world)}
+
+
+def vote(world):
+    return {"hypothesis": str(world.arguments["session-hypothesis-reword", "uuid"])}
+
+
+def step(world):
+    return {"to": str(world.session.steps.order_by("position").last().uuid)}
+
+
+def focus(world):
+    return {"silence": on_the_table(world)}
+
+
+def a_new_session(world):
+    reading = Reading.objects.filter(space=world.space).order_by("pk").first()
+    return {"reading": str(reading.uuid), "silence": ["guide", "wifi"], "title": "Suite", "sheet": world.session.sheet}
+
+
+def decision(world):
+    words = {"title": "Préremplir", "what": "On préremplit.", "why": "Pour aider.", "review_on": LATER}
+    return words | {"hypothesis": str(world.arguments["session-hypothesis-reword", "uuid"])}
+
+
+def action(world):
+    return {"title": "Préremplir", "owner": str(world.cast["Jean"].uuid), "silence": on_the_table(world)}
+
+
+EVIDENCE = {"stance": "for", "text": "Trois appels sur dix."}
+SURE = {"sure": "yes"}
+
+ROWS = {
+    "join": {"GET": "anyone", "POST": "anyone"},
+    "join-code": {"GET": "anyone", "POST": "anyone"},
+    "sessions": {"GET": "contributor"},
+    "session-new": {"GET": "facilitator", "POST": ("facilitator", a_new_session)},
+    "session": {"GET": "table"},
+    "session-screen": {"GET": "seat"},
+    "session-join": {"POST": "contributor"},
+    "session-news": {"GET": "seat"},
+    "session-mine": {"POST": "seat"},
+    "session-step-change": {"POST": ("host", {"minutes": 7})},
+    "session-open": {"POST": ("host", SURE)},
+    "session-close": {"POST": ("host", SURE)},
+    "session-step": {"POST": ("host", step)},
+    "session-clock": {"POST": ("host", {"act": "minute"})},
+    "session-reveal": {"POST": ("host", SURE)},
+    "session-focus": {"POST": ("host", focus)},
+    "session-names": {"POST": ("host", {"hidden": "yes"})},
+    "session-door": {"POST": ("host", {"act": "lock"})},
+    "session-done": {"POST": ("seat", {"done": "yes"})},
+    "session-takeover": {"POST": ({"Sophie"}, SURE)},  # who could prepare a session, while the host is away
+    "session-notes": {"POST": ("seat", note)},
+    "session-note": {"POST": ({"Mehdi"}, {"text": "Autrement dit.", "version": 1})},  # its author
+    "session-note-delete": {"POST": ({"Mehdi"}, SURE)},
+    "session-note-share": {"POST": ({"Mehdi"}, SURE)},
+    "session-note-react": {"POST": ("seat", {"kind": "holds"})},
+    "session-note-evidence": {"POST": ("seat", EVIDENCE)},
+    "session-note-group": {"POST": ("host", {"title": "Le guide"})},
+    "session-hypotheses": {"POST": ("seat", hypothesis)},
+    "session-hypothesis-evidence": {"POST": ("seat", EVIDENCE)},
+    "session-hypothesis-dissent": {"POST": ("seat", {"text": "Je lis autrement."})},
+    "session-hypothesis-reword": {"POST": ("seat", {"statement": "Le guide vient tard.", "reason": "Plus précis."})},
+    "session-ballots": {"POST": ("host", {"dots": 3})},
+    "session-ballot-close": {"POST": ("host", SURE)},
+    "session-votes": {"POST": ("seat", vote)},
+    "session-decisions": {"POST": ("host", decision)},
+    "session-actions": {"POST": ("host", action)},
+    "session-admit": {"POST": ("host", SURE)},
+    "session-remove": {"POST": ("host", SURE)},
+    "session-handover": {"POST": ("host", SURE)},
+    "session-mute": {"POST": ("host", {"muted": "yes"})},
+    "api-sessions": {"GET": "contributor"},
+    "api-session": {"GET": "contributor"},
+    "api-session-notes": {"GET": "contributor", "POST": ({"Claire", "Mehdi", "Sophie"}, {"text": "Par un programme."})},
+}
