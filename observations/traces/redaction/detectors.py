@@ -21,7 +21,7 @@ ANY = rf"{LETTER}+(?:[-’']{LETTER}+)*"
 EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 URL = re.compile(r"\b(?:https?://|www\.)[^\s<>«»\"]+", re.IGNORECASE)
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}")
-IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
+IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\d|\.\d)")
 IBAN = re.compile(rf"\b[A-Z]{{2}}\d{{2}}(?:{SEP}[A-Z0-9]{{4}}){{2,7}}(?:{SEP}[A-Z0-9]{{1,4}})?\b", re.IGNORECASE)
 NIR = re.compile(
     rf"(?<!\d)[1-478]{SEP}\d{{2}}{SEP}(?:0[1-9]|1[0-2]|[2-9]\d){SEP}(?:\d{{2}}|2[AB]){SEP}\d{{3}}{SEP}\d{{3}}"
@@ -59,8 +59,8 @@ REFERENCE = re.compile(
 )
 LONG_DIGITS = re.compile(rf"(?<![\d,.])\d(?:{SEP}\d){{5,}}(?![\d,])")
 
-TITLE = r"(?:M\.|Mr\.?|Mme|Mlle|Mmes|MM\.|Me|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle|Mrs\.?|Ms\.?|Miss|Sir)"
-TITLED = re.compile(rf"(?<!\w)(?i:{TITLE})\s+((?:{ANY})(?:\s+{NAME}){{0,2}})")
+TITLE = r"(?:(?i:m\.|mr\.?|mme|mlle|mmes|dr\.?|monsieur|madame|mademoiselle|mrs\.?|ms\.?|miss)|MM\.|Me|Pr\.?|Sir)"
+TITLED = re.compile(rf"(?<!\w){TITLE}\s+((?:{ANY})(?:\s+{NAME}){{0,2}})")
 CALLED = re.compile(
     rf"(?:je\s+m[’']appelle|mon\s+nom\s+(?:est|c[’']est)|my\s+name\s+is|my\s+name[’']s|s[’']appelle|nommée?|prénommée?)\s*:?\s+"
     rf"({ANY}(?:\s+{ANY})?)",
@@ -73,14 +73,18 @@ CUED = re.compile(
 )
 WORD = re.compile(rf"(?<![\w@]){ANY}")
 NOT_NAMES = {
-    "le", "la", "les", "un", "une", "des", "de", "du", "et", "ou", "mais", "qui", "que", "je", "il", "elle", "nous", "vous", "on",
-    "au", "aux", "en", "dans", "pour", "par", "sur", "avec", "sans", "ne", "pas", "plus", "est", "suis", "ai", "a", "the", "and",
-    "of", "to", "from", "is", "was", "i", "we", "you", "it", "madame", "monsieur", "mme", "mr", "bonjour", "merci", "service",
-    "client", "clients", "cliente", "internet", "box", "sav", "sms", "adsl", "wifi", "france", "paris", "janvier", "février",
-    "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi",
-    "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-    "sunday", "toujours", "encore", "alors", "très", "bien", "j", "c", "l", "d", "n", "s", "qu", "cela", "ça", "this", "that",
-    "depuis", "quand", "comme", "tout", "toute", "votre", "mon", "ma", "mes", "son", "sa", "ses", "notre", "leur", "ce", "cette",
+    "le", "la", "les", "un", "une", "des", "de", "du", "et", "ou", "mais", "qui", "que", "je", "il", "elle", "nous", "vous",
+    "on", "au", "aux", "en", "dans", "pour", "par", "sur", "avec", "sans", "ne", "pas", "plus", "est", "suis", "ai", "a",
+    "the", "and", "of", "to", "from", "is", "was", "i", "we", "you", "it", "madame", "monsieur", "mme", "mr", "bonjour",
+    "merci", "service", "client", "clients", "cliente", "internet", "box", "sav", "sms", "adsl", "wifi", "france", "paris",
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "toujours", "encore", "alors", "très", "bien", "j", "c", "l", "d", "n", "s", "qu",
+    "cela", "ça", "this", "that", "était", "sera", "avait", "fait", "dit", "peut", "veut", "doit", "vient", "avez", "avons",
+    "sont", "ont", "font", "vont", "va", "peuvent", "m’a", "n’a", "s’est", "aimable", "svp", "aussi", "lui", "moi", "déjà",
+    "jamais", "rappelle", "attend", "has", "had", "will", "said", "calling", "just", "not", "so", "very", "waiting",
+    "trying", "depuis", "quand", "comme", "tout", "toute", "votre", "mon", "ma", "mes", "son", "sa", "ses", "notre", "leur",
+    "ce", "cette",
 }  # fmt: skip
 
 

@@ -212,6 +212,7 @@ def test_templates_are_taken_in_written_published_forked_and_followed_from_their
     client, all_of_them = client_of(claire), "/telecom/grids/templates/"
     assert client.get(all_of_them).status_code == 200
     page = client.post(all_of_them, {"take": "non-demand"}).url
+    assert "1.0.0" in client.get(all_of_them).content.decode()
     template = GridTemplate.objects.get()
     assert client.get(page).status_code == 200 and client.get(f"{page}nodes/reading/").status_code == 200
     sealed = f"/telecom/grids/template-versions/{template.latest.uuid}/"

@@ -43,6 +43,7 @@ LEFT = [
     "Je suis content mais rien ne marche, elle est coupée.",
     "Il y a 12 jours que j’attends, et 3 appels sans réponse.",
     "Merci pour votre aide, bonne journée.",
+    "On me demande le numéro de série pr rien, monsieur est passé, madame a signé.",
     "La page d’accueil affiche une erreur 404 depuis 2024.",
     "Orange ou Free, c’est pareil.",
     "I am waiting for the technician since Monday.",
