@@ -30,7 +30,8 @@ def answer(request):
     """
     from journeys.maps.expectations import Touchpoint
 
-    from .engine import Budget, read
+    from .columnar import Budget
+    from .engine import read
 
     limits = Limits(**request["limits"])
     try:
@@ -40,6 +41,7 @@ def answer(request):
         return {"result": read(
             request["files"], tuple(map(Touchpoint.from_dict, request["touchpoints"])), request["attributes"],
             request["segments"], request["from"], request["to"], request["zone"], request["relative_days"], budget,
+            request.get("known"),
         )}
     except Unreadable as problem:
         return {"problem": {"message": problem.message, "values": problem.values}}

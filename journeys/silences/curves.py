@@ -24,19 +24,19 @@ def curve(reading, place):
     followed = ", ".join(str(CODE[name]) for name in FOLLOWED)
     ended = (f"SELECT greatest(0, least(coalesce(a{p}, {reading.end}), coalesce(x, {reading.end})) - c{p}) AS lasted, "
              f"a{p} IS NOT NULL AND coalesce(a{p} <= x, true) AS done, x IS NOT NULL AS gone "
-             f"FROM ({judged([place], **known)}) WHERE t{p} IN ({followed}) AND c{p} <= {reading.end}")
+             f"FROM ({judged([place], **known)}) AS judged WHERE t{p} IN ({followed}) AND c{p} <= {reading.end}")
     customers, longest = reading.one(
-        f"SELECT count(*), quantile_disc(lasted, 0.98) FILTER (done) FROM ({ended})")
+        f"SELECT count(*), percentile_disc(0.98) WITHIN GROUP (ORDER BY lasted) FILTER (WHERE done) FROM ({ended}) AS followed")
     if not customers or longest is None:
         return None
     horizon = max(longest, min(2 * (place.delay or 0), reading.end - reading.first), SECOND)
     unit = _unit(place, horizon)
     width = max(1, -(-horizon // (UNITS[unit] * SECOND * STEPS))) * UNITS[unit] * SECOND
-    rows = reading.db.execute(
-        f"SELECT least(ceil(lasted / {width})::BIGINT, {-(-horizon // width) + 1}) AS step, count(*) FILTER (done), "
-        f"count(*) FILTER (NOT done AND gone), count(*) FILTER (NOT done AND NOT gone) FROM ({ended}) GROUP BY step"
-    ).fetchall()
     last = -(-horizon // width)
+    rows = reading.db.execute(
+        f"SELECT least(ceil(lasted::DOUBLE PRECISION / {width})::BIGINT, {last + 1}) AS step, "
+        f"count(*) FILTER (WHERE done), count(*) FILTER (WHERE NOT done AND gone), "
+        f"count(*) FILTER (WHERE NOT done AND NOT gone) FROM ({ended}) AS followed GROUP BY step").fetchall()
     table = [(step, *((0, 0, done + gone + still) if step > last else (done, gone, still))) for step, done, gone, still in rows]
     each = width // (UNITS[unit] * SECOND)
     steps = [[s.time * each, *(None if v is None else round(v, 6) for v in (s.share, s.low, s.high)), s.at_risk]

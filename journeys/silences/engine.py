@@ -20,9 +20,7 @@ An entry is one touchpoint in map order, or one group of alternatives (its id is
 member: see `tally.entry`. `instants` are microseconds since 1970 (or since day 0): the log's first event, the window.
 Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never guessing.
 """
-from dataclasses import dataclass
-
-from . import tally
+from . import columnar, tally
 from .curves import curve
 from .instants import Calendar, Unreadable, _
 from .plan import Group, plan, signatures
@@ -33,59 +31,54 @@ MOST_VALUES = 200  # of one attribute: above, it identifies people rather than g
 MISSING = tally.CODE["not_observable"]
 
 
-@dataclass(frozen=True)
-class Budget:
-    """What the engine may use; None leaves DuckDB's own choice."""
-
-    memory: str = "1GB"
-    threads: int | None = None
-    spill: str | None = None  # a folder
-
-
 def read(
     files, touchpoints, attributes=(), segments=None, window_from=None, window_to=None, zone="Europe/Paris",
-    relative_days=False, budget=None,
+    relative_days=False, budget=None, known=None,
 ):
     """The reading (see above) of `touchpoints` on the events of `files`.
 
     attributes: names of attr_0, attr_1…; segments: those to split by (all when None); window_from, window_to: days,
-    both included (a date, or `day N` in logs of relative days).
+    both included (a date, or `day N` in logs of relative days); known: see `ask`.
     """
     calendar = Calendar(zone, relative_days)
     start, end = calendar.window(window_from, window_to)
+    db = columnar.connect(files, attributes, budget or columnar.Budget())
+    try:
+        return ask(db, plan(touchpoints, calendar), tuple(attributes), segments, start, end, known)
+    finally:
+        db.close()
+
+
+def ask(db, plan, attributes, segments, start, end, known=None):
+    """The reading of a plan on a database that has a relation `events`: customer, activity, t (microseconds), file and
+    seq (the order within one instant), attr_0, attr_1….
+
+    known: {"curves", "trajectories"} of an earlier reading that differs by its segments alone, which they do not depend
+    on; or {"trajectories": {}} where they are not wanted.
+    """
     unknown = [name for name in segments or () if name not in attributes]
     if unknown:
         raise Unreadable(
             _("This log has no attribute “%(name)s”. It has: %(known)s."), name=unknown[0],
             known=", ".join(attributes) or "—",
         )
-    work = Reading(files, plan(touchpoints, calendar), tuple(attributes), start, end, budget or Budget())
-    try:
-        return work.answer(tuple(attributes if segments is None else segments), segments is not None)
-    finally:
-        work.close()
+    work = Reading(db, plan, attributes, start, end)
+    return work.answer(tuple(attributes if segments is None else segments), segments is not None, known or {})
 
 
 class Reading:
     """One log reduced to one row per customer, ready to be asked about each touchpoint."""
 
-    def __init__(self, files, plan, attributes, start, end, budget):
-        self.plan, self.attributes, self.start = plan, attributes, start
-        self.db = connect(files, budget)
-        self.files = f"[{', '.join(literal(str(path)) for path in files)}]"
-        self.db.execute(
-            f"CREATE VIEW events AS SELECT * FROM read_parquet({self.files}, filename = 'source', union_by_name = true)")
-        first, last = self.one("SELECT epoch_us(min(\"at\")), epoch_us(max(\"at\")) FROM events")
+    def __init__(self, db, plan, attributes, start, end):
+        self.db, self.plan, self.attributes, self.start = db, plan, attributes, start
+        first, last = self.one("SELECT min(t), max(t) FROM events")
         if first is None:
             raise Unreadable(_("This log holds no event."))
-        self.first, self.given_end = first, end
+        self.first = first
         self.end = last if end is None else end
         names = [row[0] for row in self.db.execute("SELECT DISTINCT activity FROM events").fetchall()]
         self.meanings = signatures(plan, names)
         self.people()
-
-    def close(self):
-        self.db.close()
 
     def one(self, query):
         return self.db.execute(query).fetchone()
@@ -97,11 +90,11 @@ class Reading:
         if self.meanings:
             rows = ", ".join(f"({literal(name)}, {kinds[meaning]})" for name, meaning in self.meanings.items())
             self.db.execute(f"INSERT INTO names VALUES {rows}")
-        for statement in people(self.plan, kinds, len(self.attributes), self.end, self.files):
+        for statement in people(self.plan, kinds, len(self.attributes), self.end):
             self.db.execute(statement)
         self.customers = self.one("SELECT count(*) FROM people")[0]
 
-    def answer(self, segments, asked):
+    def answer(self, segments, asked, known):
         """The whole reading, split by `segments`; `asked` when somebody named them, which makes a useless one an error.
         """
         kept, cautions = self.usable(segments, asked)
@@ -114,12 +107,12 @@ class Reading:
             else:
                 key, label, never_due, members = row.key, row.touchpoint.label, self.never_due(row), ()
                 detours += tally.detours(whole, key, keys)
-                curves += [] if row.is_end else [curve(self, row)]
+                curves += [] if row.is_end or "curves" in known else [curve(self, row)]
             entries.append(tally.entry(key, label, whole, parts, never_due, members))
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
-            "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
-            "trajectories": trajectories(self),
+            "curves": known.get("curves", [c for c in curves if c]), "cautions": cautions + self.cautions(),
+            "trajectories": known["trajectories"] if "trajectories" in known else trajectories(self),
             "instants": {"first": self.first, "from": self.first if self.start is None else self.start, "to": self.end},
         }
 
@@ -182,21 +175,3 @@ class Reading:
             if place.condition and place.condition[0] not in self.attributes:
                 found.append({"kind": "attribute_missing", "touchpoint": place.key, "name": place.condition[0]})
         return found
-
-
-def connect(files, budget):
-    """A DuckDB in memory that can read these files and reach nothing else."""
-    import duckdb
-
-    settings = {"memory_limit": budget.memory, "preserve_insertion_order": False}
-    if budget.threads:
-        settings["threads"] = budget.threads
-    db = duckdb.connect(":memory:", config=settings)
-    folders = f"SET allowed_directories = [{literal(budget.spill)}]" if budget.spill else ""
-    if budget.spill:
-        db.execute(f"SET temp_directory = {literal(budget.spill)}")
-        db.execute(folders)
-    db.execute(f"SET allowed_paths = [{', '.join(literal(str(path)) for path in files)}]")
-    db.execute("SET enable_external_access = false")
-    db.execute("SET lock_configuration = true")
-    return db

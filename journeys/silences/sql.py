@@ -32,7 +32,7 @@ def _times(positions):
     return [f"a{position}" for position in positions]
 
 
-def people(plan, kinds, attributes, end, files):
+def people(plan, kinds, attributes, end):
     """Statements that make the table `people` from `events` and `names`. kinds: {(completed, started): number}; 0 is
     the rest.
 
@@ -63,17 +63,15 @@ def people(plan, kinds, attributes, end, files):
             begun = [n for p in group.members for n in having(p, 1)]
             columns.append(f"max({unless(leaving + begun)}) AS og{group.members[0]}")
     for n in range(attributes):
-        held = f"FILTER (attr_{n} <> '')"
+        held = f"FILTER (WHERE attr_{n} <> '')"
         columns += [f"coalesce(min(attr_{n}) {held}, '') AS v{n}", f"min(attr_{n}) {held} < max(attr_{n}) {held} AS w{n}"]
-    until = f"WHERE epoch_us(\"at\") <= {end}"
     yield (f"CREATE TEMP TABLE people AS SELECT *, {_extreme('least', _times(plan.exits))} AS x, "
            f"{_extreme('least', _times(plan.ends))} AS z FROM (SELECT {', '.join(columns)} FROM "
-           f"(SELECT *, epoch_us(\"at\") AS t FROM events LEFT JOIN names USING (activity) {until}) GROUP BY customer)")
+           f"(SELECT * FROM events LEFT JOIN names USING (activity) WHERE t <= {end}) AS named GROUP BY customer) AS reduced")
     for n in range(attributes):
-        yield (f"UPDATE people SET v{n} = found.value FROM (SELECT customer, "
-               f"first(attr_{n} ORDER BY \"at\", list_position({files}, source), seq) AS value FROM events SEMI JOIN "
-               f"(SELECT customer FROM people WHERE w{n}) USING (customer) "
-               f"{until} AND attr_{n} <> '' GROUP BY customer) AS found WHERE people.customer = found.customer")
+        yield (f"UPDATE people SET v{n} = found.value FROM (SELECT DISTINCT ON (customer) customer, attr_{n} AS value "
+               f"FROM events WHERE customer IN (SELECT customer FROM people WHERE w{n}) AND t <= {end} AND attr_{n} <> '' "
+               f"ORDER BY customer, t, file, seq) AS found WHERE people.customer = found.customer")
 
 
 def _anchor(place):
@@ -144,7 +142,8 @@ def judged(places, plan, attributes, start, end, lately=None):
         others = [plan.places[m] for m in group.members if m != place.position] if group else []
         return f"{_status(place, others, attributes, start, end)} AS t{place.position}"
 
-    return (f"SELECT *, {', '.join(map(status, places))} FROM (SELECT *, {dues} FROM (SELECT *, {anchors} FROM people))")
+    anchored = f"SELECT *, {anchors} FROM people"
+    return f"SELECT *, {', '.join(map(status, places))} FROM (SELECT *, {dues} FROM ({anchored}) AS a) AS d"
 
 
 def _instead(last_other, below):
@@ -172,10 +171,11 @@ def coded_place(place, columns, plan, attributes, start, end, lately):
     chosen = "".join(f"{column}, " for column in columns)
     inside = judged([place], plan, attributes, start, end)
     if place.is_end:
-        return f"SELECT {chosen}t{p} AS code FROM ({inside})"
+        return f"SELECT {chosen}t{p} AS code FROM ({inside}) AS judged"
     other = f"o{p}" if place.touchpoint.start_events else "o"
     return (f"SELECT {chosen}{_code(other, place.below, end, lately, True)} AS code FROM "
-            f"(SELECT *, t{p} AS t, a{p} AS a, c{p} AS c, d{p} AS d, coalesce(a{p} < c{p}, false) AS misplaced FROM ({inside}))")
+            f"(SELECT *, t{p} AS t, a{p} AS a, c{p} AS c, d{p} AS d, coalesce(a{p} < c{p}, false) AS misplaced "
+            f"FROM ({inside}) AS judged) AS here")
 
 
 def coded_group(group, columns, plan, attributes, start, end, lately):
@@ -194,4 +194,4 @@ def coded_group(group, columns, plan, attributes, start, end, lately):
     return (f"SELECT {chosen}{_code(f'og{members[0]}' if starts else 'o', below, end, lately, False)} AS code FROM "
             f"(SELECT *, CASE {best} END AS t, {_extreme('least', _times(members))} AS a, "
             f"{_extreme('least', heard('c'))} AS c, {_extreme('greatest', heard('d'))} AS d, "
-            f"NOT ({settled}) AS misplaced FROM ({inside}))")
+            f"NOT ({settled}) AS misplaced FROM ({inside}) AS judged) AS here")

@@ -49,12 +49,11 @@ def walk(reading):
     db, turn = reading.db, "PARTITION BY c ORDER BY t, file, seq"
     db.execute("CREATE TEMP TABLE every_name AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::INTEGER AS id "
                "FROM (SELECT DISTINCT activity FROM events)")
-    file = f"list_position({reading.files}, source)" if "', '" in reading.files else "1"
     db.execute(
         f"CREATE TEMP TABLE walk AS SELECT c, id, row_number() OVER turn AS place, lead(id) OVER turn AS there, "
         f"lead(id, 2) OVER turn AS again, t - lag(t) OVER turn AS gap FROM "
-        f"(SELECT hash(customer) AS c, id, epoch_us(\"at\") AS t, {file} AS file, seq "
-        f"FROM events JOIN every_name USING (activity) WHERE epoch_us(\"at\") <= {reading.end}) WINDOW turn AS ({turn})")
+        f"(SELECT hash(customer) AS c, id, t, file, seq FROM events JOIN every_name USING (activity) "
+        f"WHERE t <= {reading.end}) WINDOW turn AS ({turn})")
     db.execute(
         "CREATE TEMP TABLE traces AS SELECT * FROM (SELECT c, sum(hash(id, place)) AS way, count(gap) AS gaps, "
         "median(gap) AS usual, max(gap) AS longest FROM walk GROUP BY c) "
@@ -115,7 +114,7 @@ def silences_together(reading):
     pattern = ", ".join(f"CASE WHEN t{p.position} = {silent} THEN '{p.position}' END" for p in places
                         if p.touchpoint.expectation != "optional") or "NULL::VARCHAR"
     before = [(p, p.anchor_on) for p in places if p.anchor_on is not None]
-    counted = "".join(f", count(*) FILTER (t{p.position} = {silent} AND n{on} >= {PASSES})" for p, on in before)
+    counted = "".join(f", count(*) FILTER (WHERE t{p.position} = {silent} AND n{on} >= {PASSES})" for p, on in before)
     whole, *several = reading.db.execute(
         f"SELECT pattern, count(*) AS customers{counted} FROM (SELECT *, concat_ws(',', {pattern}) AS pattern "
         f"FROM ({judged(places, **known)})) GROUP BY GROUPING SETS ((), (pattern)) HAVING pattern IS NULL OR pattern LIKE '%,%' "
@@ -151,6 +150,6 @@ def absences(reading):
     """
     long = f"greatest({ABSENT_DAYS * DAY}, {ABSENT_TIMES} * usual)"
     followed, back, away = reading.one(
-        f"SELECT count(*), count(*) FILTER (longest > {long}), count(*) FILTER (NOT over AND {reading.end} - last > {long}) "
-        f"FROM traces WHERE gaps >= {FEWEST_GAPS}")
+        f"SELECT count(*), count(*) FILTER (WHERE longest > {long}), "
+        f"count(*) FILTER (WHERE NOT over AND {reading.end} - last > {long}) FROM traces WHERE gaps >= {FEWEST_GAPS}")
     return {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS}

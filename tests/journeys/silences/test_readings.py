@@ -69,6 +69,15 @@ def test_asking_again_finds_the_same_reading_and_computes_nothing(claire, ana, g
     assert ordered[0] == ordered[1] and Reading.objects.count() == 2
 
 
+def test_other_segments_reuse_what_does_not_depend_on_them_and_count_the_same(claire, golden):
+    version, log = golden
+    whole = ask_reading(by=claire, version=version, log=log, wait=True).result
+    split = ask_reading(by=claire, version=version, log=log, parameters={"segments": ["age"]}, wait=True).result
+    assert split["curves"] == whole["curves"] and split["trajectories"] == whole["trajectories"]
+    for one, two in zip(whole["touchpoints"], split["touchpoints"], strict=True):
+        assert two == one | {"segments": [part for part in one["segments"] if part["by"] == "age"]}
+
+
 def test_a_question_that_cannot_be_asked_leaves_nothing_behind(claire, golden):
     version, log = golden
     for parameters in ({"from": "2026-10-01"}, {"to": "soon"}, {"segments": ["shoe size"]}, {"to": "day 99999999999"}):
