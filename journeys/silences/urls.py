@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:space>/readings/<uuid:uuid>/times/", views.reading_view, {"view": "times"}, name="reading-times"),
     path("<slug:space>/readings/<uuid:uuid>/paths/", views.reading_view, {"view": "paths"}, name="reading-paths"),
     path("<slug:space>/readings/<uuid:uuid>/comparison/", views.comparison, name="reading-comparison"),
+    path("<slug:space>/readings/<uuid:uuid>/table.csv", views.reading_table, name="reading-table"),
     path("<slug:space>/readings/<uuid:uuid>/names/", views.names, name="reading-names"),
     path("<slug:space>/readings/<uuid:uuid>/silences/", views.notings, name="reading-silences"),
     path("<slug:space>/readings/<uuid:uuid>/touchpoints/<path:key>/", views.touchpoint, name="reading-touchpoint"),

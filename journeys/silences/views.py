@@ -14,6 +14,7 @@ from journeys.maps import actions as map_actions
 from project.spaces.doors import member_view
 
 from . import actions, forms, pages, queries, rules, wording
+from .exporting import as_csv
 from .models import Reading, Silence
 
 SHOWS = ("silence", "activation")
@@ -91,6 +92,19 @@ def _session_address(member, found):
         return f"{reverse('session-new', args=[member.space.slug])}?reading={found.uuid}"
     except NoReverseMatch:
         return ""
+
+
+@require_safe
+@member_view
+def reading_table(request, member, uuid):
+    """The masked table of a reading as a file."""
+    found = _load(member, uuid)
+    if found.status != Reading.Status.READY:
+        raise Http404
+    name = f"{found.version.journey.slug}-v{found.version.number}.csv"
+    answer = HttpResponse("\ufeff" + as_csv(queries.figures(found, member)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @require_safe

@@ -39,6 +39,7 @@ ROWS = {
     "reading-times": {"GET": "contributor"},
     "reading-paths": {"GET": "contributor"},
     "reading-comparison": {"GET": "contributor"},
+    "reading-table": {"GET": "contributor"},
     "reading-names": {"POST": ("facilitator", EVENT_NAME)},
     "reading-silences": {"POST": ("contributor", PLACE)},
     "reading-touchpoint": {"GET": "contributor"},

@@ -140,6 +140,25 @@ def test_masked_cells_are_absent_from_the_page_not_hidden_in_it(page, claire, te
     assert "there are too few customers" in words_of(body).lower()
 
 
+def test_the_downloaded_table_is_masked_like_the_page_and_runs_no_formula(client_of, claire, telecom):
+    reading = make_reading(telecom)
+    version = JourneyVersion.objects.create(
+        journey=reading.version.journey, number=2, digest="f", content=reading.version.content)
+    result = reading.result
+    result["touchpoints"][0]["label"] = "=cmd()"
+    Reading.objects.filter(pk=reading.pk).update(version=version, result=result)
+    answer = client_of(claire).get(reverse("reading-table", args=["telecom", reading.uuid]))
+    assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    assert rows[0]["label"] == "'=cmd()"
+    figures = queries.figures(Reading.objects.get(), claire)
+    cells = [(figure, cell) for figure in figures for cell in (figure.cell, *figure.segments)]
+    assert len(rows) == len(cells)
+    for row, (figure, cell) in zip(rows, cells, strict=True):
+        assert row["silent"] == ("masked" if cell.masked else str(cell.silent)), figure.key
+        assert row["rate"] == "" or figure.instrument == "ok"
+
+
 def test_a_broken_instrument_stands_apart_and_is_never_called_a_silence(page, claire, telecom):
     reading = make_reading(telecom, 5, state="check")
     html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
