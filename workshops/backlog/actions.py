@@ -1,7 +1,7 @@
 """Everything that changes the backlog: propose, edit, accept, move, tell customers; judging effects is in `judging`.
 
-`by` is a Member, or a room's Participant. Refuses: accepting before the
-expected effect is stated, accepting for an owner who has an account, a status that cannot follow, a reopening without a reason.
+`by` is a Member, or a room's Participant. Refuses: accepting before the expected effect is stated, accepting for an owner who
+has an account, a status that cannot follow, a reopening without a reason.
 """
 from uuid import uuid4
 

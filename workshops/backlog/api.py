@@ -95,7 +95,13 @@ class Through(SpaceAPI):
 
 
 class ActionsAPI(Through, generics.ListAPIView):
+    """Effects of readings that came since are measured before they are listed."""
+
     filterset_fields = ["status", "kind"]
+
+    def get(self, request, *args, **kwargs):
+        actions.measure_pending(space=self.member.space)
+        return super().get(request, *args, **kwargs)
 
     @extend_schema(request=ActionInput, responses={201: ActionSerializer})
     def post(self, request, space):

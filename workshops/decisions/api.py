@@ -17,7 +17,7 @@ class PositionSerializer(serializers.ModelSerializer):
         fields = ["uuid", "who", "trade", "stance", "reason", "taken_at"]
 
 
-class DissentSerializer(serializers.ModelSerializer):
+class DecisionDissentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Dissent
         fields = ["uuid", "who", "trade", "text", "created_at"]
@@ -27,7 +27,7 @@ class DecisionSerializer(serializers.ModelSerializer):
     hypotheses = serializers.SlugRelatedField(slug_field="uuid", many=True, read_only=True)
     superseded_by = serializers.SlugRelatedField(slug_field="uuid", read_only=True)
     positions = PositionSerializer(many=True, read_only=True)
-    dissents = DissentSerializer(many=True, read_only=True)
+    dissents = DecisionDissentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Decision

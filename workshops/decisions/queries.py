@@ -34,8 +34,17 @@ class Voices:
         return sum(number for stance, _label, number in self.counts if stance in (Stance.CONCERN, Stance.OBJECTION))
 
 
-def decisions_of(who, today, status=""):
-    """Every decision `who` may see, split into those whose review has come and the others."""
+EASE = {"easy": 0, "costly": 1, "final": 2, "unknown": 3}
+
+
+def _by_impact(decision):
+    """Largest announced impact first, then what is easiest to undo; an unknown impact comes after every known one."""
+    impacts = [impact for impact in (decision.impact_customer, decision.impact_business) if impact]
+    return -max(impacts, default=0), -sum(impacts), EASE[decision.reversibility], decision.review_on
+
+
+def decisions_of(who, today, status="", by_impact=False):
+    """Every decision `who` may see, split into those whose review has come and the others; by review date unless asked."""
     found = Decision.objects.visible_to(who).by_review().prefetch_related("hypotheses", "actions").select_related("space")
     found = found.annotate(
         dissent_count=Count("dissents", distinct=True),
@@ -46,6 +55,7 @@ def decisions_of(who, today, status=""):
     )
     if status in Status.values:
         found = found.filter(status=status)
+    found = sorted(found, key=_by_impact) if by_impact else list(found)
     waiting = [decision for decision in found if decision.waits_for_review(today)]
     return DecisionList(waiting, [decision for decision in found if not decision.waits_for_review(today)], today)
 

@@ -16,8 +16,10 @@ from .models import Decision, Status
 @member_view
 def decisions(request, member):
     status = request.GET.get("status", "")
-    found = queries.decisions_of(member, timezone.localdate(), status)
-    return render(request, "workshops/decisions/decisions.html", {"found": found, "status": status, "statuses": Status.choices})
+    by_impact = request.GET.get("by") == "impact"
+    found = queries.decisions_of(member, timezone.localdate(), status, by_impact)
+    context = {"found": found, "status": status, "statuses": Status.choices, "by_impact": by_impact}
+    return render(request, "workshops/decisions/decisions.html", context)
 
 
 @require_safe

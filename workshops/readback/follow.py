@@ -19,6 +19,7 @@ from workshops.room.models import Session, SessionSilence
 
 from . import waiting
 from .steps import steps
+from .watched import watched
 
 LIVELY = timedelta(days=45)  # what moved, how far back
 
@@ -57,6 +58,7 @@ class Home:
     moves: list
     steps: list
     sessions: list  # open now
+    watched: list
 
     @property
     def is_empty(self):
@@ -111,7 +113,7 @@ def home(member, today):
     """The Home of a member's space."""
     rows = backlog.rows_of(backlog.actions_with_effects(Action.objects.visible_to(member)), today)
     figures, moves = _figures(member, rows, today), _moves(member, rows, today)
-    return Home(figures, waiting.tasks(member, rows, today), moves, steps(member), _open(member))
+    return Home(figures, waiting.tasks(member, rows, today), moves, steps(member), _open(member), watched(member, rows))
 
 
 def _figures(member, rows, today):

@@ -4,6 +4,7 @@ Shows no private note, no vote of anyone, no masked figure; outside the space (`
 at least, and nobody is named who did not agree.
 """
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
@@ -144,7 +145,7 @@ def restitution(session, public=False):
     silences = _silences(session, figures if public else None)
     hypotheses = _hypotheses(session, names)
     decisions = _decisions(session, names)
-    actions = _actions(session)
+    actions = _actions(session, held_back=public and session.space.mask_below < PUBLIC_MASK)
     people, trades, present = _people(session, names)
     unknowns = _unknowns(figures, silences, decisions, actions)
     return Restitution(
@@ -211,9 +212,19 @@ def _decisions(session, names):
     return rows
 
 
-def _actions(session):
+def _actions(session, held_back=False):
+    """Rows of the backlog. held_back: keep the verdict on one segment and not its figures, which a stricter mask might hide."""
     found = backlog.actions_with_effects(Action.objects.filter(sessions__session=session))
-    return backlog.rows_of(found, timezone.localdate())
+    rows = backlog.rows_of(found, timezone.localdate())
+    if not held_back:
+        return rows
+    return [_without_figures(row) if row.effect and row.action.silence.segment_by else row for row in rows]
+
+
+def _without_figures(row):
+    effect = copy(row.effect)
+    effect.difference = effect.low = effect.high = effect.due_before = effect.due_after = None
+    return replace(row, effect=effect, strip=None)
 
 
 def _people(session, names):

@@ -118,7 +118,7 @@ def grid_rows(chain, slug):
         versions = [version.number for version in row.grid.versions.all() if str(row.silence.uuid) in version.revision.body]
         note = _("sealed in %(versions)s") % {"versions": ", ".join(f"v{number}" for number in versions)} if versions else _(
             "draft, not sealed yet")
-        title = excerpt(next(iter(row.values.values()), "") or row.silence.label, 160)
+        title = excerpt(row.values.get("reading") or row.silence.label, 160)
         items.append(
             Item("grid", row.uuid, title, str(note), reverse("grid", args=[slug, row.grid.uuid]), _own("grid", slug, row.uuid))
         )

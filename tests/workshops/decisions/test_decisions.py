@@ -211,3 +211,11 @@ def test_the_database_refuses_two_positions_of_one_voice_and_an_empty_dissent(pr
         Dissent.objects.create(decision=prefill, text="", html="")
     with pytest.raises(IntegrityError, match="decision_change_status_known"), transaction.atomic():
         prefill.changes.update(status="maybe")
+
+
+def test_by_impact_what_nobody_knows_comes_last(claire):
+    known = {"small": (1, 1), "large": (5, 2), "unknown": (None, None), "both": (5, 4)}
+    for title, (customer, business) in known.items():
+        scene.decision(claire, title=title, impact_customer=customer, impact_business=business)
+    found = queries.decisions_of(claire, timezone.localdate(), by_impact=True)
+    assert [decision.title for decision in found.others] == ["both", "large", "small", "unknown"]

@@ -157,3 +157,16 @@ def test_a_reading_nobody_could_compare_does_not_break_the_home(client_of, clair
     assert client_of(claire).get("/telecom/").status_code == 200
     with pytest.raises(ValidationError):
         backlog.move_action(by=claire, action=session.actions.get().action, status="abandoned")
+
+
+def test_silences_aimed_at_are_followed_over_readings(claire, session):
+    evening.november(session, silent=1300)
+    [row] = follow.home(claire, timezone.localdate()).watched
+    assert [round(rate, 2) for rate in row.rates] == [0.63, 0.5]
+    assert row.has_trend and (row.cell.silent, row.cell.due) == (1300, 2600)
+
+
+def test_masked_readings_leave_a_gap_and_not_a_figure(claire, session):
+    scene.reading(session.journey, date(2026, 11, 1), date(2026, 12, 1), {"guide": (8, 6), "help": (2600, 400)})
+    [row] = follow.home(claire, timezone.localdate()).watched
+    assert row.rates[1] is None and row.cell.due == 2590
