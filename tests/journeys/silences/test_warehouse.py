@@ -1,0 +1,116 @@
+"""Events that stay in PostgreSQL are counted exactly as imported ones are, and nothing is left behind there."""
+import json
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from journeys.silences.engine import read
+from journeys.silences.instants import EPOCH, Unreadable
+from journeys.silences.models import Reading
+from journeys.silences.warehouse import Table, read_table
+from tests.services import postgresql_folder, running_postgresql
+
+from .small_logs import DAY, at, place, write_log
+from .test_readings import make_version
+
+pytestmark = pytest.mark.skipif(postgresql_folder() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
+HERE = Table("events", "customer", "activity", "at", ("age",))
+MAP = (
+    place("signup", 1, anchor="start"), place("app", 2, due_after=7, due_unit="days", start_events=("begin*",)),
+    place("chat", 3, anchor="signup", due_after=5, due_unit="days", expectation="alternative", group="help"),
+    place("phone", 4, anchor="signup", due_after=9, due_unit="days", expectation="alternative", group="help"),
+    place("letter", 5, anchor="2026-10-20", due_after=3, due_unit="days"),
+    place("survey", 6, ("survey*",), expectation="optional"),
+    place("fibre", 7, due_after=3, due_unit="weeks", expectation="conditional", condition="age=old"),
+    place("done", 8, terminal="yes"), place("leave", 9, terminal="exit", expectation="optional"),
+)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    """The address of a PostgreSQL that anybody on this machine may open."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    folder.chmod(0o755)
+    for parent in list(folder.parents)[:2]:
+        parent.chmod(0o755)
+    with running_postgresql(folder) as url:
+        yield url.replace("postgres://", "postgresql://")
+
+
+@pytest.fixture(scope="module")
+def log():
+    chance, found = random.Random(11), []
+    for n in range(150):
+        first = at("2026-10-01T00:00") + chance.randrange(30 * DAY)
+        for name in ("signup", "begin app", "app", "chat", "phone", "letter", "survey 2", "fibre", "done", "leave", "visit"):
+            if chance.random() < 0.5:
+                traits = {"age": chance.choice(["young", "old", "old", ""])}
+                found.append((f"c{n}", name, first + chance.randrange(25 * DAY), traits))
+    return found
+
+
+@pytest.fixture(scope="module")
+def filled(warehouse, log):
+    import psycopg
+
+    with psycopg.connect(warehouse) as db:
+        db.execute("CREATE TABLE events (customer text, activity text, at timestamptz, age text)")
+        with db.cursor().copy("COPY events FROM STDIN") as lines:
+            for customer, activity, moment, traits in log:
+                lines.write_row((customer, activity, iso(moment), traits["age"]))
+    return warehouse
+
+
+def iso(moment):
+    return (EPOCH + timedelta(microseconds=moment)).isoformat()
+
+
+@pytest.mark.parametrize("window", [{}, {"window_to": "2026-10-25"}, {"window_from": "2026-10-10", "window_to": "2026-11-10"}])
+def test_the_counts_are_those_of_the_imported_log(filled, log, tmp_path, window):
+    path = write_log(tmp_path / "log.parquet", log, ("age",))
+    here = read([path], MAP, ("age",), **window)
+    there = read_table(filled, HERE, MAP, **window)
+    for name in ("window", "customers", "touchpoints", "detours", "curves", "cautions"):
+        assert there[name] == here[name], name
+    assert sum(entry["silent"] for entry in here["touchpoints"]) > 20
+
+
+def test_nothing_is_left_in_the_warehouse(filled):
+    import psycopg
+
+    read_table(filled, HERE, MAP)
+    with psycopg.connect(filled) as db:
+        kept = db.execute("SELECT relname FROM pg_class WHERE relname IN ('people', 'names', 'events')").fetchall()
+    assert kept == [("events",)]
+
+
+@pytest.mark.parametrize("table, said", [
+    (Table("nowhere", "customer", "activity", "at"), "no column"), (Table("events", "client", "activity", "at"), "no column"),
+    (Table("events", "customer", "activity", "age"), "does not hold times"),
+])
+def test_a_wrong_table_or_column_is_named(filled, table, said):
+    with pytest.raises(Unreadable, match=said):
+        read_table(filled, table, MAP)
+
+
+def test_a_warehouse_that_does_not_answer_says_so_without_its_password():
+    with pytest.raises(Unreadable) as told:
+        read_table("postgresql://reader:secret@127.0.0.1:1/nowhere", HERE, MAP)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.django_db
+def test_the_command_prints_the_same_reading_and_stores_nothing(filled, log, tmp_path, telecom, capsys, monkeypatch):
+    make_version(telecom, MAP)
+    asked = {"space": "telecom", "journey": "box", "table": "events", "case": "customer", "activity": "activity", "time": "at"}
+    with pytest.raises(CommandError, match="WAREHOUSE_URL"):
+        call_command("read_warehouse", **asked)
+    monkeypatch.setenv("WAREHOUSE_URL", filled)
+    call_command("read_warehouse", **asked, segments="age", json=True)
+    found = json.loads(capsys.readouterr().out)
+    here = read([write_log(tmp_path / "log.parquet", log, ("age",))], MAP, ("age",))
+    assert found["touchpoints"] == here["touchpoints"] and found["log"] is None and not Reading.objects.exists()
+    with pytest.raises(CommandError, match="client"):
+        call_command("read_warehouse", **asked | {"case": "client"})
