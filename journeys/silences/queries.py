@@ -51,7 +51,10 @@ def loaded():
 def title(reading):
     """“Installer sa box, version 4, October log”."""
     if reading.log is None:
-        return _("%(journey)s, version %(number)s, figures given with the map") % {
+        given = any(touchpoint.counts for touchpoint in reading.version.touchpoints)
+        text = (_("%(journey)s, version %(number)s, figures given with the map") if given
+                else _("%(journey)s, version %(number)s, log deleted since"))
+        return text % {
             "journey": reading.version.journey.name, "number": reading.version.number}
     return _("%(journey)s, version %(number)s, %(log)s") % {
         "journey": reading.version.journey.name, "number": reading.version.number, "log": reading.log.title}

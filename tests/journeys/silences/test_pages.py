@@ -140,6 +140,16 @@ def test_masked_cells_are_absent_from_the_page_not_hidden_in_it(page, claire, te
     assert "there are too few customers" in words_of(body).lower()
 
 
+@pytest.mark.parametrize("name", ["reading", "reading-behaviours", "reading-times", "reading-paths", "reading-table"])
+def test_a_reading_outlives_its_log(name, client_of, claire, telecom):
+    reading = make_reading(telecom)
+    reading.log.delete()
+    bare = {key: reading.result[key] for key in ("customers", "touchpoints")}  # as a map that came with figures has it
+    for result in (reading.result, bare):
+        Reading.objects.update(result=result)
+        assert client_of(claire).get(reverse(name, args=["telecom", reading.uuid])).status_code == 200
+
+
 def test_the_downloaded_table_is_masked_like_the_page_and_runs_no_formula(client_of, claire, telecom):
     reading = make_reading(telecom)
     version = JourneyVersion.objects.create(
