@@ -20,3 +20,13 @@ def seals_let_tests_flush():
     TransactionTestCase._fixture_teardown = flush_without_triggers
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+def tampered(sql):
+    """Run SQL as someone who could drop the triggers: what the chain must tell."""
+    connection.check_constraints()  # PostgreSQL alters no table while checks are still waiting
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    connection.check_constraints()
+    triggers.create(connection)

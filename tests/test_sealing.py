@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from project.sealing import SealedError, SealedRevision, alias_of, canonical, digest_of, seal, triggers, verify
+from tests.seals import tampered
 
 pytestmark = pytest.mark.django_db
 TABLE = "sealing_sealedrevision"
@@ -141,13 +142,7 @@ def test_the_database_refuses_links_that_cannot_be(revision, fields):
 def tampering():
     """Changes made by someone who could drop the triggers: the chain is what tells."""
 
-    def change(sql):
-        triggers.drop(connection)
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-        triggers.create(connection)
-
-    return change
+    return tampered
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from django.db import IntegrityError, connection, transaction
 
 from observations.grids import actions, content, exports, lines, queries
 from observations.grids.models import Cell, Grid, GridVersion, Opinion, RowDissent
-from project.sealing import SealedError, SealedRevision, triggers, verify
+from project.sealing import SealedError, SealedRevision, verify
 from tests.observations import make
+from tests.seals import tampered
 
 pytestmark = pytest.mark.django_db
 
@@ -144,10 +145,7 @@ def test_versions_and_dissents_refuse_every_road(mehdi, claire, row):
 
 def test_the_verifier_names_a_version_that_no_longer_says_what_was_sealed(mehdi, claire, row):
     version = actions.seal_version(by=claire, grid=row.grid, title="Octobre")
-    triggers.drop(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE grids_gridversion SET title = 'Novembre'")
-    triggers.create(connection)
+    tampered("UPDATE grids_gridversion SET title = 'Novembre'")
     broken = verify()
     assert (broken.chain, broken.number) == (version.grid.chain, 1)
     with pytest.raises(CommandError, match=str(version.grid.uuid)):
