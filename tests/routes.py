@@ -3,23 +3,23 @@ import re
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-PACKAGES = ("project", "journeys", "observations", "workshops")
 
 
 @dataclass(frozen=True)
 class Route:
     """name: of the URL; pattern: its path; methods: those that its view declares (GET and POST for a plain function).
 
-    package: of ours that answers there; libraries' pages count as the house's.
+    subject: what answers there, such as journeys.maps; libraries' pages are the house's ("project").
     """
 
     name: str
     pattern: str
     methods: tuple
-    package: str = "project"
+    subject: str = "project"
 
     @property
     def is_api(self):
@@ -41,9 +41,9 @@ def walk(patterns, prefix=""):
         if isinstance(pattern, URLResolver):
             yield from walk(pattern.url_patterns, path)
         else:
-            package = pattern.callback.__module__.partition(".")[0]
-            package = package if package in PACKAGES else "project"
-            yield Route(pattern.name or path, path, methods_of(pattern.callback), package)
+            subject = ".".join(pattern.callback.__module__.split(".")[:2])
+            known = subject if subject in settings.SUBJECTS else "project"
+            yield Route(pattern.name or path, path, methods_of(pattern.callback), known)
 
 
 def methods_of(view):

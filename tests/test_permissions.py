@@ -3,13 +3,14 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
 from tests import permissions
-from tests.routes import METHODS, PACKAGES, address, every_route
+from tests.routes import METHODS, address, every_route
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session|spaces_apitoken)', re.IGNORECASE)
 
 
@@ -34,11 +35,11 @@ def test_every_route_has_a_row_and_no_row_is_stale():
     assert sorted(listed - known) == []
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_everyone_meets_what_the_table_says(package, world):
+@pytest.mark.parametrize("subject", ["project", *settings.SUBJECTS])
+def test_everyone_meets_what_the_table_says(subject, world):
     clients, table, wrong = {actor: client_for(actor, world) for actor in permissions.ACTORS}, permissions.rows(), []
     for route in every_route():
-        if route.package != package:
+        if route.subject != subject:
             continue
         path = address(route, world.space, world.arguments)
         assert path, f"the world holds nothing at {route.name}: {route.pattern}"
