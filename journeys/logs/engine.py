@@ -1,6 +1,7 @@
-"""DuckDB as the importer uses it: in memory, with a budget, no network, and no file outside the folders it is given.
+"""DuckDB as the importer uses it: a memory budget, no network, and no file outside the folders it is given.
 
-What does not fit in the budget spills to a scratch folder, encrypted, that is removed with the import.
+Large files go through a scratch database, compressed, so that ten million records fit in a small budget; it is removed with the
+import, like the file it came from.
 """
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import duckdb
 from .readers.staging import sql_text
 
 
-def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=()):
+def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=(), in_memory=True):
     """A connection whose naive times are in `zone` and that may only touch `folder` and the `allowed` paths."""
     spill = Path(folder) / "spill"
-    connection = duckdb.connect(config={"threads": threads, "memory_limit": f"{memory_mb}MB"})
+    scratch = Path(folder) / "scratch.duckdb"
+    scratch.unlink(missing_ok=True)
+    settings = {"threads": threads, "memory_limit": f"{memory_mb}MB"}
+    connection = duckdb.connect(":memory:" if in_memory else str(scratch), config=settings)
     connection.execute(f"SET temp_directory={sql_text(spill)}")
-    connection.execute("SET temp_file_encryption=true")
     connection.execute(f"SET TimeZone={sql_text(zone)}")
     connection.execute("SET autoinstall_known_extensions=false")
     connection.execute("SET autoload_known_extensions=false")

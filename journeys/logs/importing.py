@@ -4,11 +4,15 @@ Pure: knows no Django and no database. Reads one request, prints one JSON object
 works, then the result, or {"problem", "details"} with exit status 1. Everything is written under the request's `out` folder;
 the caller makes it visible, or removes it. Dies with its parent.
 """
+import contextlib
 import csv
 import json
 import sys
+import threading
 import time
 from pathlib import Path
+
+import duckdb
 
 from . import readers, surveying, tabling
 from .engine import connect
@@ -21,86 +25,106 @@ PREVIEW = 50_000  # records looked at before an import is accepted
 
 
 class Progress:
-    """Prints where the work stands, at most ten times a second. A stage is a share of the whole."""
+    """Prints where the work stands, at most ten times a second, never going back. A stage is a share of the whole."""
 
     def __init__(self, out=sys.stdout):
-        self.out, self.last, self.start, self.end, self.phase = out, 0.0, 0.0, 1.0, ""
+        self.out, self.last, self.start, self.end, self.phase, self.reached = out, 0.0, 0.0, 1.0, "", 0.0
+        self.lock, self.over, self.watcher = threading.Lock(), threading.Event(), None
 
     def stage(self, phase, start, end):
+        """Begin a stage; returns the function that tells how far it is (0 to 1)."""
         self.phase, self.start, self.end = phase, start, end
         self.tell(0, True)
         return self.tell
 
     def tell(self, share, now=False):
-        if now or time.monotonic() - self.last > 0.1:
-            self.last = time.monotonic()
-            value = round(self.start + (self.end - self.start) * min(share, 1), 4)
-            print(json.dumps({"progress": value, "phase": self.phase}), file=self.out, flush=True)
+        with self.lock:
+            if now or time.monotonic() - self.last > 0.1:
+                self.last = time.monotonic()
+                self.reached = max(self.reached, round(self.start + (self.end - self.start) * min(share, 1), 4))
+                self.out.write(json.dumps({"progress": self.reached, "phase": self.phase}) + "\n")
+                self.out.flush()
+
+    def watch(self, connection):
+        """Tell the engine's own progress within the stage, from a thread, until `stop`."""
+
+        def look():
+            while not self.over.wait(0.5):
+                with contextlib.suppress(duckdb.Error):
+                    share = connection.query_progress() / 100
+                    if share > 0:
+                        self.tell(0.9 * share)
+
+        self.watcher = threading.Thread(target=look, daemon=True)
+        self.watcher.start()
+
+    def stop(self):
+        """End the watching thread."""
+        self.over.set()
+        if self.watcher:
+            self.watcher.join()
 
 
 def run_import(request, progress):
     """Import request["path"] into request["out"]; returns the result (see `surveying.summary`). Raises Problem."""
     layout = checked(Layout.from_options(request["options"]))
-    out, limits = Path(request["out"]), request["limits"]
+    out = Path(request["out"])
     key = bytes.fromhex(Path(request["key"]).read_text().strip())
     path, cap = Path(request["path"]), _cap(request)
     staged = readers.stage(path, out, layout, cap, progress.stage("reading", 0, 0.35))
-    connection = connect(out, layout.zone, limits["memory_mb"], limits["threads"], _places(staged, path, request))
-    telling = progress.stage("understanding", 0.35, 0.7)
+    connection = _connected(request, layout, staged, path)
+    progress.watch(connection)
+    progress.stage("understanding", 0.35, 0.7)
     selection, rejects, unit, day_first = loaded(connection, staged, layout)
-    telling(1, True)
     tabling.judge(
         connection, key, layout.lifecycle, request.get("aliases", ()), request.get("exclusions", ()),
         request.get("previous", {}).get("path"),
     )
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     survey.check_sum()
-    telling = progress.stage("writing", 0.7, 1)
+    progress.stage("writing", 0.7, 1)
     kept_segments = survey.segments_to_keep()
-    if survey.kept:
-        names = [layout.segments[i] for i in kept_segments]
-        tabling.write_events(
-            connection, out / "events.parquet", kept_segments, bool(staged.row_column), _previous(request, names)
-        )
+    names = [layout.segments[i] for i in kept_segments]
+    tabling.write_events(connection, out / "events.parquet", kept_segments, bool(staged.row_column), _previous(request, names))
     structural = out / "structural.csv"
     with structural.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([reject.row, reject.reason, reject.column, reject.value] for reject in rejects)
     tabling.write_rejects(
         connection, out / "rejects.csv", structural, bool(staged.row_column), staged.row_of_first, layout.time
     )
-    result = survey.summary(out / "events.parquet", out / "rejects.csv")
-    telling(1, True)
+    result = survey.summary(out / "events.parquet")
+    progress.tell(1, True)
     return result | {"day_first": day_first}
 
 
 def loaded(connection, staged, layout):
     """Load the records into table `raw`; (selection, structural rejects, unit, day_first). Quoting is dropped when broken."""
     selection = tabling.source(staged, layout)
-    unit, day_first = tabling.settle(connection, selection, layout.time_unit, layout.day_first)
+    how = unit, day_first, _zoned = tabling.settle(connection, selection, layout.time_unit, layout.day_first)
     if not isinstance(staged, delimited.Delimited):
-        tabling.load(connection, selection, unit, day_first)
+        tabling.load(connection, selection, *how)
         return selection, staged.rejects, unit, day_first
-    selection, kept, rejects, sound, torn = _read(connection, staged, layout, unit, day_first)
+    selection, kept, rejects, sound, torn = _read(connection, staged, layout, how)
     if not sound or torn:  # a quote left open may have swallowed good lines: read again without quoting, keep the better
         plain = delimited.unquoted(staged)
-        again = _read(connection, plain, layout, unit, day_first)
+        again = _read(connection, plain, layout, how)
         if again[3] and (not sound or again[1] > kept):
             staged.relation, staged.quoted = plain.relation, False
             selection, kept, rejects, sound, torn = again
         elif sound:
-            selection, kept, rejects, sound, torn = _read(connection, staged, layout, unit, day_first)
+            selection, kept, rejects, sound, torn = _read(connection, staged, layout, how)
     if not sound:
         raise Problem("does_not_add_up", lines=staged.looked.filled - 1, read=kept + len(rejects))
     staged.records = kept + len(rejects)
     return selection, rejects, unit, day_first
 
 
-def _read(connection, staged, layout, unit, day_first):
+def _read(connection, staged, layout, how):
     """Load a delimited file: (selection, records read, rejects, whether they account for every line, lines torn by quotes)."""
     connection.execute("DROP TABLE IF EXISTS raw")
     delimited.forget_refused(connection)
     selection = tabling.source(staged, layout)
-    kept = tabling.load(connection, selection, unit, day_first)
+    kept = tabling.load(connection, selection, *how)
     rejects, inside, worst = delimited.refused(connection)
     return selection, kept, rejects, delimited.accounted(connection, staged, kept, len(rejects), inside, worst), inside
 
@@ -120,9 +144,9 @@ def describe(request):
 
 def preview(request, path, layout, cap):
     """What the options make of the first records: dates, customers, refusals. Nothing is kept."""
-    out, limits = Path(request["out"]), request["limits"]
+    out = Path(request["out"])
     staged = readers.stage(path, out, layout, cap, limit=PREVIEW)
-    connection = connect(out, layout.zone, limits["memory_mb"], limits["threads"], _places(staged, path, request))
+    connection = _connected(request, layout, staged, path)
     selection, rejects, unit, _day_first = loaded(connection, staged, layout)
     tabling.judge(connection, b"preview", layout.lifecycle)
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
@@ -134,9 +158,13 @@ def _cap(request):
     return inflation_cap(Path(request["path"]).stat().st_size, limits["inflated_mb"] * 2**20, limits["inflated_factor"])
 
 
-def _places(staged, path, request):
-    previous = request.get("previous")
-    return [path.parent] + ([Path(previous["path"]).parent] if previous else [])
+def _connected(request, layout, staged, path):
+    """The engine, in memory while the file is small beside its budget, else over a scratch file."""
+    limits, previous = request["limits"], request.get("previous")
+    size = max(path.stat().st_size, staged.inflated)
+    places = [path.parent] + ([Path(previous["path"]).parent] if previous else [])
+    small = size * 4 < limits["memory_mb"] * 2**20
+    return connect(request["out"], layout.zone, limits["memory_mb"], limits["threads"], places, in_memory=small)
 
 
 def _previous(request, names):
@@ -153,16 +181,20 @@ def main(request_path):
 
     request = json.loads(Path(request_path).read_text())
     confine(request["limits"])
+    progress = Progress()
     try:
-        result = run_import(request, Progress()) if request["task"] == "import" else describe(request)
+        result = run_import(request, progress) if request["task"] == "import" else describe(request)
     except Problem as problem:
-        print(json.dumps(problem.as_dict()), flush=True)
-        return 1
-    except MemoryError:
-        print(json.dumps(Problem("out_of_memory").as_dict()), flush=True)
-        return 1
+        result = problem.as_dict()
+    except (MemoryError, duckdb.OutOfMemoryException):
+        result = Problem("out_of_memory").as_dict()
+    except (duckdb.Error, RecursionError) as error:  # its message may quote the file: only its kind leaves the child
+        full = isinstance(error, duckdb.IOException) and "space" in str(error).lower()
+        result = Problem("disk_full" if full else "reader_died", status=type(error).__name__).as_dict()
+    finally:
+        progress.stop()
     print(json.dumps(result, default=str), flush=True)
-    return 0
+    return int("problem" in result)
 
 
 if __name__ == "__main__":

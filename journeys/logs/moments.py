@@ -17,7 +17,8 @@ def moment(at, log_zone, relative):
     if relative:
         number = wording.said((at - EPOCH) / DAY)
         return _("day %(number)s") % {"number": str(number).replace("-", "−")}
-    return date_format(at.astimezone(ZoneInfo(log_zone)), "DATETIME_FORMAT")
+    local = at.astimezone(ZoneInfo(log_zone))
+    return f"{date_format(local, 'DATE_FORMAT')} {date_format(local, 'H:i')}"
 
 
 def span(first, last, log_zone, relative):

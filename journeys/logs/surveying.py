@@ -1,13 +1,15 @@
 """Counts of an import and its named cautions: what a careful person would want to know before believing the log.
 
-Pure SQL over the tables of `tabling.py`. Refuses a log of which nothing is kept, and one whose lines do not add up. Cautions are
-{"code", …numbers}; their words are in `wording.py`.
+Pure SQL over the tables of `tabling.py` and the events written. Refuses a log of which nothing is kept, and one whose lines do
+not add up. Cautions are {"code", …numbers}; their words are in `wording.py`.
 """
 from . import instrument, tabling
 from .problems import Problem
 
 EXCEL_ROWS = 1_048_575  # data rows of a sheet with a header: a file with exactly so many was probably cut
 MOST_ACTIVITIES = 2_000  # event names kept in the summary; more of them are probably addresses or identifiers
+MOST_VALUES = 1_000  # values of a segment that could still make groups
+LOOKED_AT = 200_000  # records in which a segment is compared with the customer's identifier
 SAME = "lower(replace(replace({0}, ' ', ''), '-', ''))"
 
 
@@ -16,20 +18,20 @@ class Survey:
 
     def __init__(self, connection, layout, staged, rejects, unit, now=None):
         self.connection, self.layout, self.staged, self.unit, self.now = connection, layout, staged, unit, now
-        self.reasons = tabling.reasons(connection)
+        counts = tabling.reasons(connection)
+        self.kept = counts.pop(None, 0)
+        self.read = self.kept + sum(counts.values()) + len(rejects)
         for reject in rejects:
-            self.reasons[reject.reason] = self.reasons.get(reject.reason, 0) + 1
-        self.read = self.one("SELECT count(*) FROM raw")
-        self.refused = len(rejects)
-        self.kept = self.one("SELECT count(*) FROM judged WHERE reason IS NULL")
-        self.filtered = sum(count for reason, count in self.reasons.items() if reason in tabling.FILTERS)
-        self.rejected = sum(count for reason, count in self.reasons.items() if reason not in tabling.FILTERS)
-        self.lines = self.read + self.refused if staged.records is None else staged.records
+            counts[reject.reason] = counts.get(reject.reason, 0) + 1
+        self.reasons = counts
+        self.filtered = sum(count for reason, count in counts.items() if reason in tabling.FILTERS)
+        self.rejected = sum(count for reason, count in counts.items() if reason not in tabling.FILTERS)
+        self.lines = self.read if staged.records is None else staged.records
         self.cautions = list(staged.cautions)
         self.dropped = []
 
-    def one(self, question):
-        return self.connection.execute(question).fetchone()[0]
+    def row(self, question, *values):
+        return self.connection.execute(question, values).fetchone()
 
     def caution(self, code, count=0, **details):
         """Note a caution, when there is something to count."""
@@ -47,102 +49,94 @@ class Survey:
         """Indexes of the segments that do not repeat the customer's identifier; the others are dropped, with a caution."""
         keep = []
         for i, name in enumerate(self.layout.segments):
-            filled, same, values = self.connection.execute(
-                f"SELECT count(s{i}), count(*) FILTER ({SAME.format(f's{i}')} = {SAME.format('k')}), "
-                f"approx_count_distinct(s{i}) FROM judged WHERE reason IS NULL"
-            ).fetchone()
+            filled, same = self.row(
+                f"SELECT count(s{i}), count(*) FILTER ({SAME.format(f's{i}')} = {SAME.format('k')}) "
+                f"FROM (SELECT s{i}, k FROM raw WHERE s{i} IS NOT NULL AND k IS NOT NULL LIMIT {LOOKED_AT})"
+            )
             if filled and same > filled / 2:
-                self.caution("segment_is_identifier", filled, column=name)
+                self.caution("segment_is_identifier", same, column=name)
                 self.dropped.append(name)
-                continue
-            keep.append(i)
-            if values > 1_000:
-                self.caution("segment_many_values", values, column=name)
-            if not filled:
-                self.caution("segment_empty", self.kept, column=name)
+            else:
+                keep.append(i)
         return keep
 
-    def look_for_traps(self):
-        """Named cautions about lines, times and names."""
+    def summary(self, events):
+        """The result of an import, JSON-ready; `events` is the Parquet file written."""
+        source = f"read_parquet({tabling.sql_text(events)})"
+        first, last, customers = self.row(f'SELECT min("at"), max("at"), count(DISTINCT customer) FROM {source}')
+        activities = self.connection.execute(f"SELECT activity, count(*) FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
+        attributes = [name for name in self.layout.segments if name not in self.dropped]
+        self.look_for_traps(source, customers, activities, attributes)
+        return {
+            "lines": self.lines, "kept": self.kept, "filtered": self.filtered, "rejected": self.rejected,
+            "customers": customers, "first": first.isoformat(), "last": last.isoformat(),
+            "relative_days": self.layout.relative_days, "timezone": self.layout.zone, "attributes": attributes,
+            "activities": [list(row) for row in activities[:MOST_ACTIVITIES]], "reasons": self.reasons,
+            "cautions": self.cautions, "instrument": instrument.report(self.connection, source),
+        }
+
+    def look_for_traps(self, source, customers, activities, attributes):
+        """Named cautions about lines, times, names and segments."""
         self.caution("excel_cut", self.lines if self.lines == EXCEL_ROWS else 0)
         if not self.staged.quoted:
             self.caution("quoting_off", self.lines)
         if self.layout.lifecycle:
-            self.caution("no_lifecycle", self.kept if not self.one("SELECT count(l) FROM raw") else 0)
-        self._offsets()
-        self._clock()
-        self._names()
+            self.caution("no_lifecycle", self.kept if not self.row("SELECT count(l) FROM raw")[0] else 0)
+        if not self.unit:
+            self._offsets()
+        if not self.layout.relative_days:
+            self._clock(source)
+        self.caution("one_event_each", customers if customers == self.kept > 20 else 0)
+        self._names([name for name, _count in activities])
+        self._segments(source, attributes)
+        self.caution("missing_values", sum(self.reasons.get(code, 0) for code in ("no_customer", "no_activity", "no_time")))
 
     def _offsets(self):
-        zoned, naive, offsets = self.connection.execute(
-            "SELECT count(z), count(*) - count(z), count(DISTINCT z) FROM judged WHERE reason IS NULL"
-        ).fetchone()
-        if self.unit:
-            return
+        zoned, naive, offsets = self.row(
+            "SELECT count(z), count(*) - count(z), count(DISTINCT z) FROM raw WHERE moment IS NOT NULL"
+        )
         self.caution("mixed_offsets", zoned if offsets > 1 else 0, offsets=offsets)
         self.caution("zoned_and_naive", min(zoned, naive), zone=self.layout.zone)
 
-    def _clock(self):
-        if self.layout.relative_days:
-            return
-        old, future, midnight, tied = self.connection.execute(
-            "SELECT count(*) FILTER (moment < TIMESTAMP '1971-01-01' AND moment >= TIMESTAMP '1969-12-31'), "
-            "count(*) FILTER (moment > coalesce(CAST(? AS TIMESTAMP), TIMESTAMP '2200-01-01')), "
-            "count(*) FILTER (date_trunc('day', timezone('UTC', moment)) = timezone('UTC', moment)), "
-            "count(*) - count(DISTINCT (p, moment)) FROM judged WHERE reason IS NULL",
-            [self.now],
-        ).fetchone()
+    def _clock(self, source):
+        old, future, midnight, tied, every = self.row(
+            f"""SELECT count(*) FILTER (t < TIMESTAMP '1971-01-01' AND t >= TIMESTAMP '1969-12-31'),
+            count(*) FILTER (t > coalesce(CAST(? AS TIMESTAMP), TIMESTAMP '2200-01-01')),
+            count(*) FILTER (extract('epoch' FROM CAST(timezone('UTC', t) AS TIMESTAMP)) % 86400 = 0),
+            count(*) FILTER (same), count(*) FROM
+            (SELECT "at" AS t, "at" = lag("at") OVER () AND customer = lag(customer) OVER () AS same FROM {source})""",
+            self.now,
+        )
         self.caution("dated_1970", old)
         self.caution("in_the_future", future)
-        if midnight == self.kept > 1:
+        if midnight == every > 1:
             self.caution("whole_days", midnight, ties=tied)
-        elif tied > self.kept / 5:
+        elif tied > every / 5:
             self.caution("many_ties", tied)
 
-    def _names(self):
-        doubled = self.connection.execute(
-            "SELECT string_agg(a, ' / ' ORDER BY a) FROM (SELECT DISTINCT a FROM judged WHERE reason IS NULL LIMIT 20000) "
-            "GROUP BY lower(a) HAVING count(*) > 1 ORDER BY 1 LIMIT 10"
-        ).fetchall()
-        self.caution("names_differ_by_case", len(doubled), examples=[row[0][:200] for row in doubled[:5]])
-        customers, names = self.connection.execute(
-            "SELECT count(DISTINCT p), count(DISTINCT a) FROM judged WHERE reason IS NULL"
-        ).fetchone()
-        self.customers = customers
-        self.caution("one_event_each", customers if customers == self.kept > 20 else 0)
-        self.caution("many_activities", names if names > MOST_ACTIVITIES else 0)
-        self.caution("missing_values", sum(self.reasons.get(code, 0) for code in ("no_customer", "no_activity", "no_time")))
+    def _names(self, names):
+        spellings = {}
+        for name in names[:20_000]:
+            spellings.setdefault(name.lower(), []).append(name)
+        doubled = sorted(" / ".join(sorted(same))[:200] for same in spellings.values() if len(same) > 1)
+        self.caution("names_differ_by_case", len(doubled), examples=doubled[:5])
+        self.caution("many_activities", len(names) if len(names) > MOST_ACTIVITIES else 0)
 
-    def summary(self, events, rejects):
-        """The result of an import, JSON-ready; `events` and `rejects` are the files written."""
-        self.look_for_traps()
-        source = f"read_parquet({tabling.sql_text(events)})"
-        first, last, customers = self.connection.execute(
-            f'SELECT min("at"), max("at"), count(DISTINCT customer) FROM {source}'
-        ).fetchone()
-        activities = self.connection.execute(
-            f"SELECT activity, count(*) FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_ACTIVITIES}"
-        ).fetchall()
-        return {
-            "lines": self.lines, "kept": self.kept, "filtered": self.filtered, "rejected": self.rejected,
-            "customers": customers, "first": first.isoformat(), "last": last.isoformat(),
-            "relative_days": self.layout.relative_days, "timezone": self.layout.zone,
-            "attributes": [name for name in self.layout.segments if name not in self.dropped],
-            "activities": [list(row) for row in activities], "reasons": self.reasons, "cautions": self.cautions,
-            "instrument": instrument.report(self.connection, source),
-        }
+    def _segments(self, source, attributes):
+        for n, name in enumerate(attributes):
+            filled, values = self.row(f"SELECT count(attr_{n}), approx_count_distinct(attr_{n}) FROM {source}")
+            self.caution("segment_many_values", values if values > MOST_VALUES else 0, column=name)
+            self.caution("segment_empty", 0 if filled else self.kept, column=name)
 
     def preview(self, limit):
         """What the first records would give: dates, customers, the most frequent events, refusals with examples."""
-        first, last, customers = self.connection.execute(
-            "SELECT min(moment), max(moment), count(DISTINCT p) FROM judged WHERE reason IS NULL"
-        ).fetchone()
+        first, last, customers = self.row("SELECT min(moment), max(moment), count(DISTINCT k) FROM judged WHERE reason IS NULL")
         activities = self.connection.execute(
             "SELECT a, count(*) FROM judged WHERE reason IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"
         ).fetchall()
         bad = self.connection.execute("SELECT DISTINCT bad FROM judged WHERE bad IS NOT NULL LIMIT 3").fetchall()
         return {
-            "read": self.read + self.refused, "whole": self.read + self.refused < limit, "kept": self.kept,
+            "read": self.read, "whole": self.read < limit, "kept": self.kept,
             "first": first and first.isoformat(), "last": last and last.isoformat(), "customers": customers,
             "relative_days": self.layout.relative_days, "timezone": self.layout.zone, "reasons": self.reasons,
             "activities": [list(row) for row in activities], "bad_times": [row[0] for row in bad],

@@ -29,11 +29,11 @@ def parsed(text, unit="", day_first=None):
     spaced = f"replace({text}, 'T', ' ')"
     slow = f"CAST(try_strptime({spaced}, {_formats(*days)}) AS TIMESTAMPTZ)"
     compact = f"CAST(try_strptime({text}, ['%Y%m%d%H%M%S', '%Y%m%d']) AS TIMESTAMPTZ)"
-    return (
-        f"CASE WHEN {text} IS NULL THEN NULL "
+    return (  # ISO first: the rest is tried only on what is not, which is what makes ten million rows quick
+        f"coalesce(try_cast({text} AS TIMESTAMPTZ), CASE WHEN {text} IS NULL THEN NULL "
         f"WHEN regexp_matches({text}, '{COMPACT}') THEN {compact} "
         f"WHEN regexp_matches({text}, '{SLASHED}|{DOTTED}') THEN {slow} "
-        f"ELSE try_cast(replace({text}, ',', '.') AS TIMESTAMPTZ) END"
+        f"ELSE try_cast(replace({text}, ',', '.') AS TIMESTAMPTZ) END)"
     )
 
 

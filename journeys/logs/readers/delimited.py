@@ -19,6 +19,7 @@ from .staging import Reject, Staged, sql_text
 DELIMITERS = ",;\t|"
 HEAD = 256 * 1024
 LINE_LIMIT = 4 * 2**20  # bytes of one record
+ODD_BLANKS = (b"\t", b"\xc2\xa0", b"\xef\xbb\xbf")  # in UTF-8
 SWALLOWED = 50  # newlines within one value: a quote was left open
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 REASONS = {
@@ -40,6 +41,7 @@ class Looked:
     lines: int
     filled: int
     replaced: bool = False  # some bytes belonged to no encoding
+    odd_blanks: bool = True  # tabs, hard spaces or marks somewhere
 
 
 @dataclass
@@ -118,7 +120,7 @@ def look_over(path, folder, cap, report=None):
         if found["valid"] or found["multibyte"] > found["invalid"]:
             rewrite = found["zipped"] or found["returns"] not in (0, found["newlines"])
             if not rewrite:
-                return Looked(Path(path), "utf-8", found["lines"], found["filled"])
+                return Looked(Path(path), "utf-8", found["lines"], found["filled"], odd_blanks=found["odd_blanks"])
             encoding = "utf-8"
         else:
             encoding = "cp1252"
@@ -129,13 +131,14 @@ def _scan(path, cap, report):
     """Counts over the raw bytes of a file that may be UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     newlines = returns = filled = invalid = multibyte = 0
-    fresh, last = True, b""  # fresh: the current line has no content yet
+    odd_blanks, fresh, last = False, True, b""  # fresh: the current line has no content yet
     with Inflated(path, cap) as stream:
         zipped = stream.zipped
         while block := stream.read(CHUNK):
             returns += block.count(b"\r") if b"\r" in block else 0
             if not block.isascii() or decoder.getstate()[0]:
                 invalid, multibyte = _judge(decoder, block, invalid, multibyte)
+            odd_blanks = odd_blanks or any(blank in block for blank in ODD_BLANKS)
             ends = numpy.flatnonzero(numpy.frombuffer(block, numpy.uint8) == 10)
             newlines += len(ends)
             filled += _filled(block, ends, fresh)
@@ -146,7 +149,8 @@ def _scan(path, cap, report):
     if decoder.getstate()[0]:
         invalid += 1
     return {
-        "zipped": zipped, "newlines": newlines, "returns": returns, "invalid": invalid, "multibyte": multibyte,
+        "zipped": zipped, "odd_blanks": odd_blanks, "newlines": newlines, "returns": returns, "invalid": invalid,
+        "multibyte": multibyte,
         "valid": not invalid, "lines": newlines + (last not in (b"\n", b"")), "filled": filled + (not fresh),
     }
 
@@ -240,7 +244,8 @@ def stage(path, folder, layout, cap, report=None, limit=None):
     cautions = [{"code": "unreadable_bytes"}] if looked.replaced else []
     return Delimited(
         [f"c{names.index(name)}" for name in wanted], relation(looked.path, delimiter, len(names), True),
-        looked.filled - 1, cautions=cautions, looked=looked, delimiter=delimiter, width=len(names),
+        looked.filled - 1, cautions=cautions, odd_blanks=looked.odd_blanks,
+        inflated=looked.path.stat().st_size, looked=looked, delimiter=delimiter, width=len(names),
     )
 
 
