@@ -19,45 +19,10 @@ without it an answer about the form (422, 400) is enough. A method that a row le
 """
 import importlib
 import pkgutil
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-
-from django.db import transaction
-from django.test import override_settings
 
 import tests
-from project.spaces.models import Member, User
+from project.spaces.models import Member
 from project.spaces.roles import ORDER
-from tests import make
-from workshops.demo.loading import load_example
-from workshops.room import actions as room
-
-ROLES = {
-    "Claire": "owner", "Mehdi": "contributor", "Jean": "contributor", "Sophie": "facilitator", "Ana": "manager",
-    "Inès": "guardian",
-}  # fmt: skip
-STRANGERS = dict(zip(ROLES, ("Victor", "Vera", "Vlad", "Viola", "Vanda", "Vito"), strict=True))
-SEATED = {"guest", "Mehdi", "Sophie", "Claire"}
-PASSERS_BY = ("guest of another session", "guest sent away")  # they hold a cookie, which only rooms look at
-ACTORS = ("anonymous", "Victor", "administrator", *PASSERS_BY, "guest", *ROLES)
-
-
-@dataclass
-class World:
-    """The example in one space, with its cast; `arguments` fills addresses (see routes.address).
-
-    cast: {part: Member}, the parts being those of ROLES; finished, session: the closed and the open one; tokens: {actor: cookie}
-    of guests; seats: {part: Participant} of the open session; users: {actor: User}.
-    """
-
-    space: object
-    cast: dict
-    finished: object
-    session: object
-    seats: dict
-    tokens: dict
-    users: dict = field(default_factory=dict)
-    arguments: dict = field(default_factory=dict)
 
 
 def subjects():
@@ -78,41 +43,13 @@ def rows():
     return table
 
 
-def build_worlds():
-    """(the world, another space that Victor owns and that holds as many things)."""
-    elsewhere = furnished(make.space("elsewhere", "Ailleurs"), STRANGERS)
-    world = furnished(make.space(), {name: name for name in ROLES})
-    world.users = {name: member.user for name, member in world.cast.items()}
-    world.users |= {"Victor": elsewhere.cast["Claire"].user}
-    world.users["administrator"] = User.objects.create_superuser("administrator@example.org", "a quiet room", name="Admin")
-    world.tokens["guest of another session"] = elsewhere.tokens["guest"]
-    return world, elsewhere
-
-
-def furnished(space, names):
-    """A World in `space`; names: {part: name}. Claire hosts, Mehdi and Sophie take part, Jean has no seat."""
-    cast = {part: make.member(names[part], role, "Produit", of=space) for part, role in ROLES.items()}
-    finished, session = load_example(owner=cast["Claire"], members=[cast["Mehdi"], cast["Sophie"]])
-    seats = {"Claire": session.participants.get(member=cast["Claire"])}
-    for part in ("Mehdi", "Sophie"):
-        seats[part] = room.join_as_member(by=cast[part], session=session)
-    seats["guest"], token = room.join_as_guest(session=session, name="Zoé", trade="Boutique", language="fr")
-    away, dead = room.join_as_guest(session=session, name="Yann", trade="", language="fr")
-    room.remove_participant(by=seats["Claire"], session=session, participant=away)
-    world = World(space, cast, finished, session, seats, {"guest": token, "guest sent away": dead})
-    for module in subjects():
-        if hasattr(module, "arguments"):
-            world.arguments |= module.arguments(world)
-    return world
-
-
 def may(actor, least, world):
-    """Whether the table lets `actor` through."""
+    """Whether the table lets `actor` (see worlds.ACTORS) through."""
     if isinstance(least, set):
         return actor in least
     if least in ("anyone", "nobody"):
         return least == "anyone"
-    if least in ("seat", "table") and actor in SEATED:
+    if least in ("seat", "table") and (actor == "guest" or actor in world.seats):
         return True
     if least in ("seat", "host"):
         return least == "host" and actor == "Claire"
@@ -124,15 +61,8 @@ def may(actor, least, world):
     return member is not None and ORDER.index(member.role) >= ORDER.index("contributor" if least == "table" else least)
 
 
-@contextmanager
-def standing_worlds(blocker, folder):
-    """The worlds for all tests of a file, in one transaction that is thrown away; files of theirs stay in `folder`."""
-    plain = {
-        "DATA_DIR": folder, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
-    }  # fmt: skip
-    with blocker.unblock(), transaction.atomic():
-        with override_settings(**plain):
-            worlds = build_worlds()
-        yield worlds
-        transaction.set_rollback(True)
+def build_world():
+    """One space that holds one thing of everything, with its cast (see worlds.World)."""
+    from tests import make, worlds
+
+    return worlds.furnished(make.space(), {part: part for part in worlds.ROLES})

@@ -66,24 +66,25 @@ NOUNS = {
 
 
 def address(route, space, overrides=None):
-    """An address of this route over objects of `space`, or None when the world holds no such object.
+    """An address of this route over objects of `space`, or None when the world holds no such object (see arguments_of)."""
+    arguments = arguments_of(route, space, overrides or {})
+    return None if None in arguments.values() else reverse(route.name, kwargs=arguments)
+
+
+def arguments_of(route, space, overrides):
+    """{argument: value} of an address.
 
     overrides: {(route name, argument) or argument: value} for arguments that are not the uuid of a noun.
     """
-    overrides, arguments = overrides or {}, {}
     if route.pattern.startswith("^"):  # a regular expression: all its arguments are given
-        names = re.findall(r"\(\?P<(\w+)>", route.pattern)
-        return reverse(route.name, kwargs={name: overrides[route.name, name] for name in names})
+        return {name: overrides[route.name, name] for name in re.findall(r"\(\?P<(\w+)>", route.pattern)}
+    arguments = {}
     for before, kind, name in re.findall(r"([\w-]*)/?<(\w+):(\w+)>", route.pattern):
         value = overrides.get((route.name, name), overrides.get(name))
-        if name == "space":
-            value = space.slug
-        elif value is None and kind == "uuid":
+        if value is None and kind == "uuid":
             value = getattr(first_of(NOUNS.get(before), space), "uuid", None)
-        if value is None:
-            return None
-        arguments[name] = value
-    return reverse(route.name, kwargs=arguments)
+        arguments[name] = space.slug if name == "space" else value
+    return arguments
 
 
 def first_of(label, space):
