@@ -257,6 +257,7 @@ async def test_frames_that_are_not_ours_close_the_socket(room, sent, code):
     listener = await listening(session, cookie)
     await listener.socket.send_to(**sent)
     assert await listener.until(lambda frame: False) == code
+    await listener.close()
 
 
 async def test_more_than_twenty_messages_a_second_close_the_socket(room):
@@ -265,6 +266,7 @@ async def test_more_than_twenty_messages_a_second_close_the_socket(room):
     for _ in range(25):
         await listener.socket.send_to(json.dumps({"type": "beat"}))
     assert await listener.until(lambda frame: False) == 1008
+    await listener.close()
 
 
 async def test_is_writing_reaches_the_others_by_name_and_nobody_once_names_are_hidden(room, sophie):

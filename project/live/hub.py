@@ -50,20 +50,20 @@ class Hub:
         self.number, self.look, self.here, self.building = None, None, set(), None
         self.wake = asyncio.Event()
         self.next_beat = self.next_sweep = 0.0
-        self.tasks = []
+        self.task = None
 
     @classmethod
     def of(cls, feed, room):
         """The running hub of this room in this event loop, started if needed."""
         loop = asyncio.get_running_loop()
         for hub in pokes.listening.get(room, ()):
-            if hub.loop is loop and hub.tasks:
+            if hub.loop is loop and hub.task:
                 return hub
         hub = cls(feed, room)
         pokes.listening.setdefault(room, set()).add(hub)
-        hub.tasks = [loop.create_task(hub.run())]
+        hub.task = loop.create_task(hub.run())
         if pokes.layer() is not None:
-            hub.tasks.append(loop.create_task(hub.listen()))
+            pokes.courier()  # it listens for pokes of other processes
         return hub
 
     def join(self, socket, seen, epoch=""):
@@ -82,8 +82,8 @@ class Hub:
         found.discard(self)
         if not found:
             pokes.listening.pop(self.room, None)
-        tasks, self.tasks = self.tasks, []
-        for task in tasks:
+        task, self.task = self.task, None
+        if task:
             task.cancel()
 
     def poked_from_any_thread(self, hint):
@@ -97,19 +97,6 @@ class Hub:
             self.tell_writing(who)
         else:
             self.wake.set()
-
-    async def listen(self):
-        """Wait for pokes of other processes; a layer in trouble only makes news up to a second late."""
-        while True:
-            try:
-                layer = pokes.layer()
-                channel = await layer.new_channel()
-                await layer.group_add(self.room, channel)
-                while True:
-                    self.poked(await layer.receive(channel))
-            except Exception as error:
-                logger.warning("room %s listens by looking: %s", self.room, error)
-                await asyncio.sleep(3)
 
     async def run(self):
         while True:

@@ -6,6 +6,7 @@ so that a Redis that is down or hangs costs nobody more than the second until hu
 import asyncio
 import logging
 import threading
+from uuid import uuid4
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
@@ -14,6 +15,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 1  # seconds for one publication
 BACKLOG = 1000  # pokes waiting for the layer; beyond, they are dropped: hubs look by themselves
 
+EVERYONE = "pokes"  # the group that every process listens to
 listening = {}  # room -> set of hubs of this process
 _courier = None
 _lock = threading.Lock()
@@ -48,32 +50,53 @@ def courier():
 
 
 class Courier(threading.Thread):
-    """Publishes pokes from a thread and an event loop of its own; it never keeps a process from ending."""
+    """Carries pokes between processes from a thread and an event loop of its own; it never keeps a process from ending.
+
+    One subscription per process, whatever the number of rooms, so that hubs come and go without touching the layer.
+    """
 
     def __init__(self):
         super().__init__(name="pokes", daemon=True)
-        self.ready = threading.Event()
+        self.ready, self.name_of_process = threading.Event(), uuid4().hex
         self.start()
 
     def run(self):
-        asyncio.run(self.deliver())
+        asyncio.run(self.work())
+
+    async def work(self):
+        self.loop, self.waiting = asyncio.get_running_loop(), asyncio.Queue(maxsize=BACKLOG)
+        self.ready.set()
+        await asyncio.gather(self.deliver(), self.listen())
 
     def send(self, room, hint):
         """Hand over a poke without waiting; with too many waiting it is dropped."""
-        self.loop.call_soon_threadsafe(self.put, room, hint)
+        self.loop.call_soon_threadsafe(self.put, {**hint, "type": "poke", "room": room, "by": self.name_of_process})
 
-    def put(self, room, hint):
+    def put(self, message):
         if self.waiting.full():
-            logger.warning("poke of %s dropped: the channel layer does not keep up", room)
+            logger.warning("a poke of %s was dropped: the channel layer does not keep up", message["room"])
         else:
-            self.waiting.put_nowait((room, hint))
+            self.waiting.put_nowait(message)
 
     async def deliver(self):
-        self.loop, self.waiting = asyncio.get_running_loop(), asyncio.Queue(maxsize=BACKLOG)
-        self.ready.set()
         while True:
-            room, hint = await self.waiting.get()
+            message = await self.waiting.get()
             try:
-                await asyncio.wait_for(get_channel_layer().group_send(room, {"type": "poke", **hint}), PATIENCE)
+                await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, message), PATIENCE)
             except Exception as error:  # the layer is a hint road: whatever it does, hubs look by themselves
-                logger.warning("poke of %s lost: %s", room, error)
+                logger.warning("a poke of %s was lost: %s", message["room"], error)
+
+    async def listen(self):
+        """Wake the hubs of this process when another one has news; a layer in trouble only makes news up to a second late."""
+        while True:
+            try:
+                channel = await get_channel_layer().new_channel()
+                await get_channel_layer().group_add(EVERYONE, channel)
+                while True:
+                    message = await get_channel_layer().receive(channel)
+                    if message["by"] != self.name_of_process:
+                        for hub in list(listening.get(message["room"], ())):
+                            hub.poked_from_any_thread(message)
+            except Exception as error:
+                logger.warning("rooms listen by looking: %s", error)
+                await asyncio.sleep(3)
