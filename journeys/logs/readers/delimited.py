@@ -4,24 +4,19 @@ The file is first looked over once in Python (bytes, encoding, physical lines), 
 DuckDB's own count is never believed alone: records kept + refused must account for every physical line, otherwise quotes are
 broken and the file is read again with quoting switched off. Refuses: no header, one column, records that do not add up.
 """
-import codecs
 import csv
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy
-
 from ..problems import Problem
-from .opening import CHUNK, Inflated, beginning
+from .opening import beginning
+from .scanning import LINE_LIMIT, Looked, look_over, text_of
 from .staging import Reject, Staged, sql_text
 
 DELIMITERS = ",;\t|"
 HEAD = 256 * 1024
-LINE_LIMIT = 4 * 2**20  # bytes of one record
-ODD_BLANKS = (b"\t", b"\xc2\xa0", b"\xef\xbb\xbf")  # in UTF-8
 SWALLOWED = 50  # newlines within one value: a quote was left open
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 REASONS = {
     "MISSING COLUMNS": "missing_columns",
     "TOO MANY COLUMNS": "too_many_columns",
@@ -30,18 +25,6 @@ REASONS = {
     "INVALID ENCODING": "bad_encoding",
     "INVALID STATE": "bad_quotes",
 }
-
-
-@dataclass
-class Looked:
-    """What one pass over the bytes found; lines are physical lines, header included; `filled` ones are not blank."""
-
-    path: Path
-    encoding: str
-    lines: int
-    filled: int
-    replaced: bool = False  # some bytes belonged to no encoding
-    odd_blanks: bool = True  # tabs, hard spaces or marks somewhere
 
 
 @dataclass
@@ -59,17 +42,6 @@ def looks_like(head):
         return bool(sniff(head))
     except Problem:
         return False
-
-
-def text_of(head):
-    """The beginning of a file as text, its encoding found by mark or by trial."""
-    for mark, encoding in BOMS:
-        if head.startswith(mark):
-            return head[len(mark):].decode(encoding, errors="replace")
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return head.decode("cp1252", errors="replace")
 
 
 def sniff(head, delimiter=""):
@@ -109,94 +81,6 @@ def unique_names(header):
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
-
-
-def look_over(path, folder, cap, report=None):
-    """One pass over the bytes: count lines, find the encoding, leave a plain UTF-8 file with one kind of line end."""
-    head = beginning(path, 4, cap)
-    mark, encoding = next(((mark, encoding) for mark, encoding in BOMS if head.startswith(mark)), (b"", ""))
-    if encoding in ("", "utf-8"):
-        found = _scan(path, cap, report)
-        if found["valid"] or found["multibyte"] > found["invalid"]:
-            rewrite = found["zipped"] or found["returns"] not in (0, found["newlines"])
-            if not rewrite:
-                return Looked(Path(path), "utf-8", found["lines"], found["filled"], odd_blanks=found["odd_blanks"])
-            encoding = "utf-8"
-        else:
-            encoding = "cp1252"
-    return _rewrite(path, folder, cap, encoding, len(mark))
-
-
-def _scan(path, cap, report):
-    """Counts over the raw bytes of a file that may be UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    newlines = returns = filled = invalid = multibyte = 0
-    odd_blanks, fresh, last = False, True, b""  # fresh: the current line has no content yet
-    with Inflated(path, cap) as stream:
-        zipped = stream.zipped
-        while block := stream.read(CHUNK):
-            returns += block.count(b"\r") if b"\r" in block else 0
-            if not block.isascii() or decoder.getstate()[0]:
-                invalid, multibyte = _judge(decoder, block, invalid, multibyte)
-            odd_blanks = odd_blanks or any(blank in block for blank in ODD_BLANKS)
-            ends = numpy.flatnonzero(numpy.frombuffer(block, numpy.uint8) == 10)
-            newlines += len(ends)
-            filled += _filled(block, ends, fresh)
-            fresh = (len(ends) > 0 or fresh) and not block[ends[-1] + 1 if len(ends) else 0:].strip(b"\r")
-            last = block[-1:]
-            if report:
-                report(stream.share)
-    if decoder.getstate()[0]:
-        invalid += 1
-    return {
-        "zipped": zipped, "odd_blanks": odd_blanks, "newlines": newlines, "returns": returns, "invalid": invalid,
-        "multibyte": multibyte,
-        "valid": not invalid, "lines": newlines + (last not in (b"\n", b"")), "filled": filled + (not fresh),
-    }
-
-
-def _judge(decoder, block, invalid, multibyte):
-    try:
-        decoder.decode(block)
-        return invalid, multibyte + 1
-    except UnicodeDecodeError:
-        decoder.reset()
-        text = block.decode("utf-8", errors="replace")
-        return invalid + text.count("\ufffd"), multibyte + sum(ord(c) > 127 for c in text) - text.count("\ufffd")
-
-
-def _filled(block, ends, fresh):
-    """Lines ended within this block that hold something besides a carriage return."""
-    if not len(ends):
-        return 0
-    gaps = numpy.diff(ends)
-    blank = numpy.flatnonzero(gaps <= 2)
-    empty = sum(1 for i in blank if not block[ends[i] + 1: ends[i + 1]].strip(b"\r")) if len(blank) else 0
-    first_blank = fresh and not block[: ends[0]].strip(b"\r")
-    return len(ends) - empty - first_blank
-
-
-def _rewrite(path, folder, cap, encoding, skip):
-    """Write the file again as UTF-8 with \\n line ends; bytes that belong to no encoding become U+FFFD and are told."""
-    target = Path(folder) / "plain.csv"
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors="replace"), translate=True)
-    lines = filled = 0
-    replaced, rest = False, ""
-    with Inflated(path, cap) as stream, target.open("w", encoding="utf-8", newline="") as plain:
-        stream.read(skip) if skip else None
-        while True:
-            block = stream.read(CHUNK)
-            text = decoder.decode(block, final=not block)
-            replaced = replaced or "\ufffd" in text
-            plain.write(text)
-            *whole, rest = (rest + text).split("\n")
-            lines += len(whole)
-            filled += sum(map(bool, whole))
-            if not block:
-                break
-            if len(rest) > LINE_LIMIT:
-                rest = rest[:1]  # only its being filled counts
-    return Looked(target, encoding, lines + bool(rest), filled + bool(rest), replaced)
 
 
 def relation(path, delimiter, columns, quoted):

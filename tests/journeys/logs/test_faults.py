@@ -18,6 +18,7 @@ from journeys.logs import actions, child, running
 from journeys.logs.keys import key_path, pseudonym
 from journeys.logs.layout import Layout
 from journeys.logs.models import EventLog, ListedCustomer, Source
+from journeys.logs.tasks import carry_out_import
 
 from .conftest import CSV
 
@@ -85,6 +86,16 @@ def test_an_import_interrupted_by_a_restart_begins_again_by_itself(queued, djang
     assert log.status == "ready" and not log.has_upload
 
 
+def test_a_task_run_again_after_a_restart_takes_over_once_nobody_is_at_work(queued):
+    log = queued()
+    EventLog.objects.filter(pk=log.pk).update(
+        status="importing", attempt="before", heartbeat_at=timezone.now() - timedelta(seconds=28)
+    )
+    carry_out_import.func(str(log.uuid))
+    log.refresh_from_db()
+    assert log.status == "ready"
+
+
 def test_an_interrupted_import_whose_file_is_gone_fails_cleanly(queued):
     log = queued()
     log.upload_path.unlink()
@@ -120,7 +131,10 @@ LIMITS = {"memory_mb": 64, "cpu_seconds": 1, "disk_mb": 1}
 
 @pytest.mark.parametrize(
     ("greed", "ending"),
-    [("bytearray(4 << 30)", 1), ("while True: pass", -signal.SIGXCPU), ("open(path, 'wb').write(b'0' * (2 << 20))", -signal.SIGXFSZ)],
+    [
+        ("bytearray(4 << 30)", 1), ("while True: pass", -signal.SIGXCPU),
+        ("open(path, 'wb').write(b'0' * (2 << 20))", -signal.SIGXFSZ),
+    ],
     ids=["memory", "time", "disk"],
 )
 def test_the_child_cannot_take_more_than_its_share(tmp_path, greed, ending):
