@@ -11,6 +11,8 @@ from tests.workshops import scene
 from workshops.backlog import actions, exchange, queries, rules
 from workshops.backlog.models import Action, MeasuredEffect, Status
 
+FIGURES = {"difference": 5, "low": 4, "high": 6}
+
 
 @pytest.fixture
 def box(telecom):
@@ -134,7 +136,7 @@ def test_the_database_refuses(ana, guide, values, name):
 @pytest.mark.parametrize(
     ("values", "name"),
     [
-        ({"verdict": "maybe"}, "effect_verdict_known"), ({"verdict": "changed"}, "effect_verdict_has_interval"),
+        ({"verdict": "maybe"} | FIGURES, "effect_verdict_known"), ({"verdict": "changed"}, "effect_verdict_has_interval"),
         ({"verdict": "undecidable", "difference": 5, "low": 6, "high": 7}, "effect_difference_within_interval"),
     ],
 )  # fmt: skip
@@ -142,7 +144,7 @@ def test_the_database_refuses_verdicts_without_figures(ana, box, guide, values, 
     action = scene.announced(ana, guide)
     reading = scene.reading(box, date(2026, 11, 1), date(2026, 12, 1), {"guide": (100, 50)})
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        MeasuredEffect.objects.create(action=action, after=reading, **values)
+        MeasuredEffect.objects.create(action=action, before=reading, after=reading, **values)
 
 
 def test_the_database_refuses_two_verdicts_of_one_reading_and_unknown_changes(ana, box, guide):

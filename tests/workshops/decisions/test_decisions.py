@@ -177,7 +177,8 @@ def test_reviews_come_soonest_first_and_those_due_on_top(claire, telecom):
 @pytest.mark.parametrize(
     ("values", "name"),
     [
-        ({"status": "maybe"}, "decision_status_known"), ({"answer": "maybe"}, "decision_answer_known"),
+        ({"status": "maybe", "taken_at": timezone.now()}, "decision_status_known"),
+        ({"answer": "maybe"}, "decision_answer_known"),
         ({"impact_customer": 6}, "decision_impact_customer_1_5"), ({"impact_business": 0}, "decision_impact_business_1_5"),
         ({"status": "taken", "taken_at": None}, "decision_standing_was_taken"),
     ],
@@ -195,7 +196,8 @@ def test_the_database_refuses_a_decision_that_replaces_itself(prefill):
 @pytest.mark.parametrize(
     ("values", "name"),
     [
-        ({"stance": "maybe"}, "position_stance_known"), ({"stance": "objection", "reason": ""}, "position_against_says_why"),
+        ({"stance": "maybe", "reason": "…"}, "position_stance_known"),
+        ({"stance": "objection", "reason": ""}, "position_against_says_why"),
     ],
 )  # fmt: skip
 def test_the_database_refuses_positions(prefill, values, name):
