@@ -13,6 +13,7 @@ class FaultProxy:
         self.refuse = False
         self.rate = None  # bytes per second towards the client
         self.eat_answers = False  # the request arrives, its answer does not
+        self.eaten = 0
 
     async def start(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
@@ -45,6 +46,7 @@ class FaultProxy:
                 if towards_client and self.rate:
                     await asyncio.sleep(len(data) / self.rate)
                 if towards_client and self.eat_answers:
+                    self.eaten += 1
                     return writer.transport.abort()
                 writer.write(data)
                 await writer.drain()
