@@ -125,7 +125,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Databases. SQLite keeps what it acknowledged through a power cut (synchronous=FULL); tests alone may lower that.
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.config()}
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10)}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 5}
+    }
 else:
     SQLITE_SYNCHRONOUS = os.environ.get("SQLITE_SYNCHRONOUS", "FULL")
     DATABASES = {
@@ -203,6 +205,17 @@ SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 # Uploads
 MAP_UPLOAD_LIMIT = env_number("MAP_UPLOAD_MB", 5) * 2**20
 LOG_UPLOAD_LIMIT = env_number("LOG_UPLOAD_MB", 1024) * 2**20
+
+# What the child processes that read files and crunch logs may use
+LOG_ENGINE_MEMORY_MB = env_number("LOG_ENGINE_MEMORY_MB", 1024)
+LOG_ENGINE_THREADS = env_number("LOG_ENGINE_THREADS", 2)
+LOG_CPU_SECONDS = env_number("LOG_CPU_SECONDS", 1800)
+LOG_DISK_MB = env_number("LOG_DISK_MB", 20_000)
+LOG_INFLATED_MB = env_number("LOG_INFLATED_MB", 200)  # a compressed file may grow to this, or to the factor below
+LOG_INFLATED_FACTOR = env_number("LOG_INFLATED_FACTOR", 100)
+READING_MEMORY_MB = env_number("READING_MEMORY_MB", 1024)
+READING_THREADS = env_number("READING_THREADS", 2)
+READING_CPU_SECONDS = env_number("READING_CPU_SECONDS", 1800)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

@@ -41,7 +41,7 @@ def strings():
             source = "\n".join(line.lstrip() for line in templatize(source).splitlines())  # Python minds indents
         for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
             msgid, plural = message if isinstance(message, tuple) else (message, "")
-            if msgid and re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)s", "", msgid)):
+            if msgid:
                 found[subject_of(path)].add((context or "", msgid, plural or ""))
     return found
 
@@ -54,13 +54,22 @@ def catalogue(subject, language="fr"):
     return path, po
 
 
+def has_words(msgid):
+    """Whether there is something to translate besides placeholders and signs."""
+    return re.search(r"[^\W\d_]", re.sub(r"%\(\w+\)s", "", msgid))
+
+
 def missing():
     """(subject, msgid) of every string without a translation."""
     rows = []
     for subject, messages in strings().items():
         _path, po = catalogue(subject)
         done = {(entry.msgctxt or "", entry.msgid) for entry in po if entry.translated()}
-        rows += [(subject, msgid) for context, msgid, _plural in sorted(messages) if (context, msgid) not in done]
+        rows += [
+            (subject, msgid)
+            for context, msgid, _plural in sorted(messages)
+            if has_words(msgid) and (context, msgid) not in done
+        ]
     return rows
 
 
@@ -79,7 +88,7 @@ def add_missing():
         path, po = catalogue(subject)
         known = {(entry.msgctxt or "", entry.msgid) for entry in po}
         for context, msgid, plural in sorted(messages):
-            if (context, msgid) not in known:
+            if has_words(msgid) and (context, msgid) not in known:
                 entry = polib.POEntry(msgid=msgid, msgctxt=context or None)
                 if plural:
                     entry.msgid_plural, entry.msgstr_plural = plural, {0: "", 1: ""}

@@ -19,12 +19,12 @@ HOUSE = Path(__file__).resolve().parent.parent.parent
 def limits():
     """What the child may use, from the settings LOG_*."""
     return {
-        "memory_mb": getattr(settings, "LOG_ENGINE_MEMORY_MB", 1024),
-        "threads": getattr(settings, "LOG_ENGINE_THREADS", 2),
-        "cpu_seconds": getattr(settings, "LOG_CPU_SECONDS", 1800),
-        "disk_mb": getattr(settings, "LOG_DISK_MB", 20_000),
-        "inflated_mb": getattr(settings, "LOG_INFLATED_MB", 200),
-        "inflated_factor": getattr(settings, "LOG_INFLATED_FACTOR", 100),
+        "memory_mb": settings.LOG_ENGINE_MEMORY_MB,
+        "threads": settings.LOG_ENGINE_THREADS,
+        "cpu_seconds": settings.LOG_CPU_SECONDS,
+        "disk_mb": settings.LOG_DISK_MB,
+        "inflated_mb": settings.LOG_INFLATED_MB,
+        "inflated_factor": settings.LOG_INFLATED_FACTOR,
     }
 
 

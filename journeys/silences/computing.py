@@ -67,8 +67,8 @@ def _count(reading, attempt):
         return {"result": tally.from_counts(reading.version.touchpoints)}
     log = reading.log
     limits = crunch.Limits(
-        memory_mb=getattr(settings, "READING_MEMORY_MB", 1024), threads=getattr(settings, "READING_THREADS", 2),
-        cpu_seconds=getattr(settings, "READING_CPU_SECONDS", 1800),
+        memory_mb=settings.READING_MEMORY_MB, threads=settings.READING_THREADS,
+        cpu_seconds=settings.READING_CPU_SECONDS,
     )
     with tempfile.TemporaryDirectory(prefix="silences-") as spill:
         request = {

@@ -5,8 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from tests import permissions
 from tests.routes import address, every_route
 
-FILES = {"journey-version-file", "journey-draft-file", "log-rejects", "grid-version-export", "grid-draft-export",
-         "actions-export", "readback-markdown", "readback-shared-markdown", "trail-export", "log-progress", "api-docs"}  # fmt: skip
+FILES = {
+    "journey-version-file", "journey-draft-file", "log-rejects", "grid-version-export", "grid-draft-export", "actions-export",
+    "readback-markdown", "readback-shared-markdown", "trail-export", "log-progress", "api-docs",
+}  # fmt: skip
 WHO = {"fr": "Claire", "en": "Mehdi"}
 
 
