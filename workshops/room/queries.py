@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from . import addresses
 from .agenda import neighbours
@@ -272,52 +271,3 @@ class Board:
         aimed = Action.objects.filter(space=self.session.space, silence__journey=self.session.journey)
         aimed = aimed.exclude(sessions__session=self.session).exclude(status="abandoned")
         return list(aimed.select_related("owner__user", "silence").prefetch_related("effects").order_by("due", "pk")[:30])
-
-
-@dataclass
-class Own:
-    """What concerns one person alone: their notes, signs and dots."""
-
-    notes: list = field(default_factory=list)
-    reactions: list = field(default_factory=list)  # "note-uuid:kind"
-    dots: dict = field(default_factory=dict)  # target uuid -> dots placed
-    left: int | None = None  # dots still to place, None without an open ballot
-    done: bool = False
-
-    @property
-    def private(self):
-        return [note for note in self.notes if note.is_private]
-
-    @property
-    def shared(self):
-        return [note for note in self.notes if not note.is_private]
-
-
-def own(board, participants):
-    """{participant pk: Own} for several people at once, in as many queries as for one."""
-    session, keys = board.session, [one.pk for one in participants]
-    found = {one.pk: Own(done=bool(session.step_id) and one.done_id == session.step_id) for one in participants}
-    for note in session.notes.filter(author__in=keys).select_related("silence").order_by("written_at", "pk"):
-        found[note.author_id].notes.append(note)
-    for person, note, kind in Reaction.objects.filter(participant__in=keys).values_list("participant", "note__uuid", "kind"):
-        found[person].reactions.append(f"{note}:{kind}")
-    ballot = board.ballot
-    if ballot is not None and ballot.closed_at is None:
-        for one in found.values():
-            one.left = ballot.dots
-        for person, note, hypothesis in ballot.votes.filter(participant__in=keys).values_list(
-            "participant", "note__uuid", "hypothesis__uuid"
-        ):
-            target, one = str(note or hypothesis), found[person]
-            one.dots[target] = one.dots.get(target, 0) + 1
-            one.left -= 1
-    return found
-
-
-def facilitators_away(session, now=None):
-    """Those who lead, when none of them has been here for thirty seconds; else an empty list."""
-    from .rules import AWAY_AFTER
-
-    now = now or timezone.now()
-    leading = list(session.participants.filter(role="facilitator", removed_at=None))
-    return leading if all(one.seen_at is None or now - one.seen_at > AWAY_AFTER for one in leading) else []

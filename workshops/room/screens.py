@@ -6,7 +6,7 @@ notes nor hidden names; what concerns one person (own notes, own signs) is drawn
 from project.live import Fragment, gone
 
 from .models import Verb
-from .queries import own
+from .own import own
 
 AUDIENCES = ("table", "host", "screen")
 FOR_HOST = {"bar", "desk", "door"}  # parts that only a facilitator's screen has

@@ -12,7 +12,8 @@ from . import actions, forms, rules, seats
 from .doors import obey
 from .feed import feed, seat_for
 from .models import Session
-from .queries import Board, facilitators_away, own, session_of
+from .own import facilitators_away, own
+from .queries import Board, session_of
 
 
 @require_safe
