@@ -2,7 +2,7 @@
 const EVERY = 10_000;
 const news = document.querySelector("#news[data-address]");
 
-async function ask() {
+export async function ask() {
   const { seen, address } = news.dataset;
   if (document.hidden) return;
   const answer = await fetch(`${address}?seen=${seen}`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from observations.grids import actions, content, exports, lines, queries
 from observations.grids.models import Cell, Grid, GridVersion, Opinion, RowDissent
+from observations.hypotheses import actions as hypotheses
 from project.sealing import SealedError, SealedRevision, verify
 from tests.observations import make
 from tests.seals import tampered
@@ -128,6 +129,18 @@ def test_a_version_never_changes_and_the_draft_goes_on_from_it(mehdi, claire, ro
         assert not any(name in revision.body + revision.sealed_by for revision in SealedRevision.objects.all())
     assert queries.sealer(first) == "Claire"
     call_command("verify_seals", stdout=io.StringIO())
+
+
+def test_voices_that_differ_about_a_hypothesis_stand_beside_its_silence(mehdi, claire, row):
+    posed = make.hypothesis(mehdi, silences=[row.silence])
+    said = hypotheses.register_dissent(by=mehdi, hypothesis=posed, text="Autrement")
+    actions.differ(by=claire, row=row, text="Moi aussi")
+    version = actions.seal_version(by=claire, grid=row.grid, title="Octobre")
+    dissents = version.content["rows"][0]["dissents"]
+    assert [dissent["text"] for dissent in dissents] == ["Autrement", "Moi aussi"] and dissents[0]["uuid"] == str(said.uuid)
+    assert [dissent["who"] for dissent in queries.compared_lines(None, version.content, claire.space)[0].dissents] == [
+        "Mehdi", "Claire"
+    ]  # fmt: skip
 
 
 def test_versions_and_dissents_refuse_every_road(mehdi, claire, row):
