@@ -8,6 +8,7 @@ import { setClock } from "./timer.js"
 const SILENCE = 25000 // a room that says nothing for so long is not heard any more
 const BEAT = 10000
 const POLL = 3000
+const AWAY = 30000
 const body = document.body
 const state = { socket: null, number: Number(body.dataset.number), epoch: body.dataset.epoch, tries: 0, heard: 0, spread: 0, over: false, refreshing: false }
 let here = []
@@ -115,6 +116,7 @@ async function again() {
 
 function watch(doubt) {
   if (state.over) return
+  missLead()
   if (state.socket && Date.now() - state.heard > SILENCE) {
     const dead = state.socket
     state.socket = null
@@ -168,8 +170,17 @@ function offerReload() {
 
 function drawPeople() {
   for (const item of document.querySelectorAll("[data-person]")) item.toggleAttribute("data-here", here.includes(item.dataset.person))
+  missLead()
   const count = document.querySelector(".live-count")
   if (count && count.textContent !== String(here.length || "")) count.textContent = here.length || ""
+}
+
+// When nobody who leads has been here for half a minute, whoever may lead too is offered to.
+let leadSeen = Date.now()
+function missLead() {
+  if (document.querySelector("[data-leads][data-here]")) leadSeen = Date.now()
+  const offer = document.querySelector("[data-takeover]")
+  if (offer) offer.hidden = Date.now() - leadSeen < AWAY && !(offer.hidden === false && !document.querySelector("[data-leads][data-here]"))
 }
 
 const quiet = new Map()

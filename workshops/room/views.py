@@ -50,6 +50,7 @@ def room(request, seat, audience):
     context = {
         "board": board, "session": found, "me": seat, "audience": audience, "number": found.number,
         "build": build(), "protocol": PROTOCOL, "may_take_over": may_take_over(seat, found),
+        "may_lead_too": not found.is_closed and not seat.facilitates and seat.at_least("facilitator"),
     }  # fmt: skip
     if audience != "screen":
         context["own"] = own(board, [seat])[seat.pk]
