@@ -15,6 +15,7 @@ from django.core.cache import cache  # noqa: E402
 from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.seals import seals_let_tests_flush  # noqa: E402, F401
+from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
 def pytest_collection_modifyitems(items):

@@ -1,9 +1,11 @@
 """Every address of the site, read from the URLconf, and an example of each over the objects of a test's world."""
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldError
 from django.urls import URLResolver, get_resolver, reverse
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -64,6 +66,11 @@ NOUNS = {
     "sessions": "room.Session",
 }  # fmt: skip
 
+PATHS_TO_SPACE = (
+    "space", "journey__space", "member__space", "hypothesis__space", "version__hypothesis__space", "session__space",
+    "decision__space", "row__grid__space",
+)  # fmt: skip
+
 
 def address(route, space, overrides=None):
     """An address of this route over objects of `space`, or None when the world holds no such object (see arguments_of)."""
@@ -92,9 +99,8 @@ def first_of(label, space):
     if label is None:
         return None
     model = apps.get_model(label)
-    for path in ("space", "journey__space", "member__space", "hypothesis__space", "version__hypothesis__space", "session__space"):
-        try:
-            return model.objects.filter(**{path: space}).order_by("pk").first()
-        except Exception:  # noqa: BLE001, S112 - the model has no such relation
-            continue
+    for path in PATHS_TO_SPACE:
+        with suppress(FieldError):  # the model has no such relation
+            if found := model.objects.filter(**{path: space}).order_by("pk").first():
+                return found
     return None

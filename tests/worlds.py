@@ -1,7 +1,6 @@
 """Two spaces that each hold one thing of everything, and everyone who may knock at their doors: fixtures of the tests of rights.
 
-A test file asks for them with `pytest_plugins = ["tests.worlds"]`; they are built once per file, in one transaction that is
-thrown away.
+They are built once per file, in one transaction that is thrown away.
 """
 import json
 import re

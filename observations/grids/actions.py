@@ -114,7 +114,9 @@ def differ(*, by, row, text, anonymous=False, uuid=None):
     """Keep a voice that reads the row otherwise, for good. Returns the RowDissent."""
     grid = locked(row.grid)
     require(rules.can_fill(by, grid))
-    found = RowDissent.objects.filter(uuid=uuid, row=row).first() if uuid else None
+    found = RowDissent.objects.filter(uuid=uuid).first() if uuid else None
+    if found and found.row_id != row.pk:
+        raise ValidationError(_("This identifier is already used. Reload the page and try again."))
     if found:
         return found
     text = text.strip()

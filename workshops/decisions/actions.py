@@ -84,6 +84,8 @@ def register_dissent(*, by, decision, text, anonymous=False, uuid=None):
     require(rules.can_dissent(by, decision))
     if uuid and (existing := decision.dissents.filter(uuid=uuid).first()):
         return existing
+    if uuid and Dissent.objects.filter(uuid=uuid).exists():
+        raise ValidationError(_("This identifier is already used. Reload the page and try again."))
     if not text.strip():
         raise ValidationError({"text": _("Write what you see differently.")})
     who, trade = ("", "") if anonymous else (str(by)[:80], (by.trade or "")[:60])

@@ -21,6 +21,7 @@ def arguments(world):
     proposed = actions.propose_decision(by=host, title="Proposée", **given)
     abandoned = actions.propose_decision(by=host, title="Abandonnée", **given)
     actions.review_decision(by=host, decision=abandoned, status="abandoned", reason="Non.", review_on=LATER)
+    actions.register_dissent(by=host, decision=proposed, **DISSENT)
     names = ("decision-edit", "decision-positions", "decision-taking")
     names += ("api-decision", "api-decision-positions", "api-decision-taking")
     return {(name, "uuid"): proposed.uuid for name in names} | {("decision-reopening", "uuid"): abandoned.uuid}
