@@ -18,6 +18,13 @@ from tests.seals import seals_let_tests_flush  # noqa: E402, F401
 from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
+def pytest_configure(config):
+    """Static files come straight from their folders, whichever test imports the server first."""
+    from django.conf import settings
+
+    settings.SERVESTATIC_AUTOREFRESH = settings.SERVESTATIC_USE_FINDERS = True
+
+
 def pytest_collection_modifyitems(items):
     if not Path(CHROMIUM).exists():
         for item in items:
@@ -116,7 +123,7 @@ def client_class():
     return Client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the module: other tests run loops of their own
 def browser():
     from playwright.sync_api import sync_playwright
 

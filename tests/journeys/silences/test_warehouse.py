@@ -1,7 +1,10 @@
 """Events that stay in PostgreSQL are counted exactly as imported ones are, and nothing is left behind there."""
 import json
+import os
 import random
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,14 +32,12 @@ MAP = (
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
+def warehouse():
     """The address of a PostgreSQL that anybody on this machine may open."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    folder.chmod(0o755)
-    for parent in list(folder.parents)[:2]:
-        parent.chmod(0o755)
-    with running_postgresql(folder) as url:
-        yield url.replace("postgres://", "postgresql://")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # the server runs as another user than root
+        with running_postgresql(Path(folder)) as url:
+            yield url.replace("postgres://", "postgresql://")
 
 
 @pytest.fixture(scope="module")
