@@ -1,4 +1,19 @@
-"""Headers that every answer carries and no other middleware sets."""
+"""Headers that every answer carries and no other middleware sets, and addresses that no database can be asked about."""
+from django.core.exceptions import BadRequest
+
+
+class NoNulMiddleware:
+    """PostgreSQL refuses the NUL character in any text: an address that holds one is a bad request, not a breakdown."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, named):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("NUL character in the address")
 
 
 class HeadersMiddleware:
