@@ -244,6 +244,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {  # several fields of one name, each with choices of its own
+        "ActionKindEnum": "workshops.backlog.models.Kind", "ActionStatusEnum": "workshops.backlog.models.Status",
+        "DecisionAnswerEnum": "workshops.decisions.models.Answer", "DecisionStanceEnum": "workshops.decisions.models.Stance",
+        "FragmentKindEnum": "observations.traces.models.Kind", "HypothesisStatusEnum": "observations.hypotheses.models.Status",
+        "ImpactEnum": "workshops.decisions.models.IMPACTS", "LanguageEnum": [("fr", "Français"), ("en", "English")],
+        "NoteAnswerEnum": "workshops.room.models.Note.Answer", "ReadingStatusEnum": "journeys.silences.models.Reading.Status",
+    },
 }
 
 # What a browser may do with our pages

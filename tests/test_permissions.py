@@ -34,6 +34,22 @@ def test_everyone_meets_what_the_table_says(subject, world):
     assert not wrong, "\n".join(wrong)
 
 
+ODD = {"nothing": {}, "odd values": dict.fromkeys(
+    ("text", "statement", "title", "name", "status", "silence", "note", "to", "version", "uuid", "op_id", "review_on"), "\x00 é"
+)}  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", ODD)
+def test_a_form_with_nothing_or_odd_values_in_it_breaks_nothing(sent, world):
+    claire, wrong = client_for("Claire", world), []
+    for route in every_route():
+        path = address(route, world.space, world.arguments)
+        for method in permissions.rows()[route.name]:
+            if method != "GET" and (status := ask(claire, method, path, ODD[sent], route)[0].status_code) >= 500:
+                wrong.append(f"{route.name} {method}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
 def actors_of(route):
     """Everyone who is someone there."""
     return [actor for actor in ACTORS if actor not in PASSERS_BY or "/sessions/" in route.pattern]

@@ -11,7 +11,7 @@ from . import actions
 from .models import Dissent, Evidence, Hypothesis, HypothesisVersion, Stance, Status
 
 
-class VersionSerializer(serializers.ModelSerializer):
+class WordingSerializer(serializers.ModelSerializer):
     class Meta:
         model = HypothesisVersion
         fields = ["number", "statement", "html", "reason", "author_alias", "trade", "created_at"]
@@ -23,7 +23,7 @@ class HypothesisSerializer(serializers.ModelSerializer):
     silences = serializers.SlugRelatedField(slug_field="uuid", many=True, required=False, queryset=Silence.objects.none())
     lenses = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=12)
     review_on = serializers.DateField(required=False)
-    versions = VersionSerializer(many=True, read_only=True)
+    versions = WordingSerializer(many=True, read_only=True)
 
     class Meta:
         model = Hypothesis
@@ -46,7 +46,7 @@ class RewordSerializer(serializers.Serializer):
     base_number = serializers.IntegerField(required=False, min_value=1)
 
 
-class ConflictSerializer(serializers.Serializer):
+class WordingConflictSerializer(serializers.Serializer):
     theirs = serializers.CharField()
     mine = serializers.CharField()
 
@@ -96,7 +96,7 @@ class Hypotheses(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         posed = actions.pose_hypothesis(by=self.member, **asked.validated_data)
         return Response(self.get_serializer(posed).data, status=201)
 
-    @extend_schema(request=RewordSerializer, responses={201: VersionSerializer, 409: ConflictSerializer})
+    @extend_schema(request=RewordSerializer, responses={201: WordingSerializer, 409: WordingConflictSerializer})
     def versions(self, request, *args, **kwargs):
         asked = RewordSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -104,7 +104,7 @@ class Hypotheses(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             version = actions.reword(by=self.member, hypothesis=self.get_object(), **asked.validated_data)
         except actions.Conflict as conflict:
             return Response({"theirs": conflict.theirs, "mine": conflict.mine}, status=409)
-        return Response(VersionSerializer(version).data, status=201)
+        return Response(WordingSerializer(version).data, status=201)
 
     @extend_schema(request=StatusSerializer, responses=HypothesisSerializer)
     def status(self, request, *args, **kwargs):

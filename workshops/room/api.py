@@ -92,7 +92,7 @@ class NoteIn(serializers.Serializer):
     op_id = serializers.UUIDField(required=False, default=None, allow_null=True)
 
 
-class Written(serializers.Serializer):
+class NoteWritten(serializers.Serializer):
     number = serializers.IntegerField(help_text="Number of the event in this session")
     note = serializers.UUIDField()
 
@@ -143,7 +143,7 @@ class NoteList(SpaceAPI, generics.GenericAPIView):
         found = notes.select_related("silence", "author").order_by("shown_number", "uuid")
         return Response(NoteOut(found, many=True, context={"hides": session.hides_authors}).data)
 
-    @extend_schema(request=NoteIn, responses={201: Written}, operation_id="session_note_write")
+    @extend_schema(request=NoteIn, responses={201: NoteWritten}, operation_id="session_note_write")
     def post(self, request, **kwargs):
         session = self.session()
         seat = participant_of(session, self.member)

@@ -43,7 +43,7 @@ def write_hypothesis(*, by, session, statement="", note=None, silence=None, op_i
             raise ValidationError(_("This note has already become a hypothesis."))
         silence = note.silence
     made = hypotheses.pose_hypothesis(
-        by=voice(by, session), statement=statement or note.text, silences=[silence.silence] if silence else [],
+        by=voice(by, session), statement=statement or (note.text if note else ""), silences=[silence.silence] if silence else [],
         origin=session.title, uuid=op_id,
     )
     link = SessionHypothesis.objects.create(
