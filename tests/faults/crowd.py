@@ -34,6 +34,7 @@ class Client:
     invoked: set = field(default_factory=set)
     acked: set = field(default_factory=set)
     doubts: list = field(default_factory=list)  # seconds it took to notice a dead line
+    refused: list = field(default_factory=list)  # seconds each 503 took; all of them must say when to come back
     line: str = "down"
     refreshes: int = 0
 
@@ -117,14 +118,16 @@ class Client:
         self.invoked.add(text)
         fields = {"text": text, "silence": self.facts["silence"], "op_id": op}
         while time.monotonic() < ends:
-            sent += 1
+            sent, asked = sent + 1, time.monotonic()
             try:
                 async with self.http() as http:
                     answer = await http.post(f"{self.path}notes/", data=fields)
                 if answer.status_code < 300:
                     self.acked.add(text)
                     return sent
-                assert answer.status_code >= 500 or answer.status_code == 429, (answer.status_code, answer.text[:300])
+                assert answer.status_code in (429, 503), (answer.status_code, answer.text[:300])
+                assert answer.headers["Retry-After"]
+                self.refused.append(time.monotonic() - asked)
             except (httpx.HTTPError, OSError):
                 pass
             await asyncio.sleep(wait * (0.5 + random.random()))

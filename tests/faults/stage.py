@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -93,6 +95,24 @@ class Stage:
         for one in [port] if port else self.ports:
             until_it_answers(one)
         return self
+
+    @contextmanager
+    def locked(self):
+        """Another process holds what every writer of the session needs: SQLite's one writer, or on PostgreSQL the session's row."""
+        with closing(self.connection()) as other:
+            other.execute("BEGIN" if self.environment["DATABASE_URL"] else "BEGIN IMMEDIATE")
+            if self.environment["DATABASE_URL"]:
+                other.execute("SELECT id FROM room_session FOR UPDATE")
+            yield
+            other.execute("ROLLBACK")
+
+    def connection(self):
+        """A connection to the stage's database that is none of the server's; it commits by itself."""
+        if url := self.environment["DATABASE_URL"]:
+            import psycopg
+
+            return psycopg.connect(url, autocommit=True)
+        return sqlite3.connect(self.folder / "db.sqlite3", isolation_level=None, timeout=10)
 
     def kill(self, port=None):
         """kill -9, as a crash or a power cut would."""
