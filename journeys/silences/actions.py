@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from project.audit import record
 from project.spaces.doors import require
 
-from . import computing, rules
+from . import computing, rules, wording
 from .instants import Unreadable
 from .models import Reading, Silence
 from .plan import plan
@@ -71,7 +71,8 @@ def _checked(version, log, given):
 
 
 @transaction.atomic
-def note_silence(*, by, journey, touchpoint_key, segment_by="", segment_value="", kind="", label="", status=None):
+def note_silence(*, by, journey, touchpoint_key, segment_by="", segment_value="", kind="", label="", status=None,
+                 reason=""):
     """The silence at this place of the journey, entered in the register unless it is there already."""
     require(rules.can_note(by) and journey.space_id == by.space.pk)
     version = journey.latest
@@ -80,11 +81,24 @@ def note_silence(*, by, journey, touchpoint_key, segment_by="", segment_value=""
     silence, made = Silence.objects.get_or_create(
         journey=journey, touchpoint_key=touchpoint_key, segment_by=segment_by, segment_value=segment_value, kind=kind,
         defaults={"space": journey.space, "label": (label or known.get(touchpoint_key, touchpoint_key))[:200],
-                  "created_by": by.member, "status": status or Silence.Status.ACCEPTED},
+                  "created_by": by.member, "status": status or Silence.Status.ACCEPTED, "reason": reason},
     )
     if made:
         record("silence.noted", by=by, about=silence)
     return silence
+
+
+def answer_candidate(*, by, journey, candidate, accept):
+    """Take a `candidates.Candidate` among the silences to read, or set it aside; the register remembers either.
+
+    The first answer stands: whoever answers next finds the silence as it is.
+    """
+    reason = candidate.why if accept else _("Set aside when it was proposed: %(why)s") % {"why": candidate.why}
+    label = wording.named(candidate.label, candidate.kind_words) if candidate.kind else candidate.label
+    return note_silence(
+        by=by, journey=journey, touchpoint_key=candidate.key, segment_by=candidate.by, segment_value=candidate.value,
+        kind=candidate.kind, label=label, reason=reason,
+        status=Silence.Status.ACCEPTED if accept else Silence.Status.DISMISSED)
 
 
 @transaction.atomic

@@ -88,12 +88,39 @@ class NoteForm(forms.Form):
     segment_value = forms.CharField(max_length=200, required=False)
 
 
+class CandidateForm(forms.Form):
+    """Which candidate of a reading is answered, and how."""
+
+    key = forms.CharField(max_length=120)
+    by = forms.CharField(max_length=120, required=False)
+    value = forms.CharField(max_length=200, required=False, strip=False)
+    kind = forms.CharField(max_length=40, required=False)
+    answer = forms.ChoiceField(choices=[("accept", "accept"), ("dismiss", "dismiss")])
+
+    @property
+    def place(self):
+        return tuple(self.cleaned_data[name] for name in ("key", "by", "value", "kind"))
+
+
+class KeeperField(forms.ModelChoiceField):
+    """A member, named in the form by uuid: no sequential id leaves the server."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"to_field_name": "uuid"})
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            return self.queryset.filter(pk=value).values_list("uuid", flat=True).first()
+        return super().prepare_value(value)
+
+
 class KeepingForm(forms.ModelForm):
     """Who keeps a silence and until when."""
 
     class Meta:
         model = Silence
         fields = ["status", "keeper", "review_on", "would_act", "reason"]
+        field_classes = {"keeper": KeeperField}
         labels = {
             "status": gettext_lazy("Status"), "keeper": gettext_lazy("Keeper"), "review_on": gettext_lazy("Look again on"),
             "would_act": gettext_lazy("What would make us act"), "reason": gettext_lazy("Why this status"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from journeys.maps import wording as map_wording
 
 from . import paths, pictures, wording
+from .candidates import candidates
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
 from .figures import STATUSES
@@ -100,6 +101,13 @@ class Page:
         """How customers really went, or None when this reading does not say."""
         found = self.shown.get("trajectories")
         return paths.trajectories(found, self.reading.version.touchpoints, self.figures) if found else None
+
+    @cached_property
+    def candidates(self):
+        """Silences worth a question that nobody has answered yet."""
+        known = Silence.objects.filter(journey=self.reading.version.journey_id)
+        answered = set(known.values_list("touchpoint_key", "segment_by", "segment_value", "kind"))
+        return candidates(self.figures, self.shown.get("trajectories"), self.reading.version.touchpoints, answered)
 
     @cached_property
     def behaviours(self):

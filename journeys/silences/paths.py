@@ -47,7 +47,7 @@ def trajectories(found, touchpoints, figures):
                if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"]
     labels = {figure.key: figure.label for figure in figures}
     doubted = {figure.key for figure in figures.checks}
-    begins = _matching([name for one in touchpoints for name in one.start_events])
+    begins = matching([name for one in touchpoints for name in one.start_events])
     ways = []
     for one in found["top"]:
         added = [name for name in one["inserted"] if not (begins and begins.fullmatch(name))]  # beginning a step adds none
@@ -67,10 +67,10 @@ def trajectories(found, touchpoints, figures):
 def _names(figure, touchpoints):
     """What event names count for a column: those of the touchpoint, or of every member of a group."""
     members = [one for one in touchpoints if one.key == figure.key or (figure.is_group and one.group == figure.key)]
-    return _matching([name for one in members for name in one.events])
+    return matching([name for one in members for name in one.events])
 
 
-def _matching(patterns):
+def matching(patterns):
     """One expression for several event names in which `*` stands for anything; None for no name."""
     written = "|".join(".*".join(re.escape(part) for part in name.split("*")) for name in patterns)
     return re.compile(written, re.DOTALL) if patterns else None

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:space>/readings/<uuid:uuid>/table.csv", views.reading_table, name="reading-table"),
     path("<slug:space>/readings/<uuid:uuid>/names/", views.names, name="reading-names"),
     path("<slug:space>/readings/<uuid:uuid>/silences/", views.notings, name="reading-silences"),
+    path("<slug:space>/readings/<uuid:uuid>/candidates/", views.candidates, name="reading-candidates"),
     path("<slug:space>/readings/<uuid:uuid>/touchpoints/<path:key>/", views.touchpoint, name="reading-touchpoint"),
     path("<slug:space>/silences/", views.silences, name="silences"),
     path("<slug:space>/silences/<uuid:uuid>/", views.silence, name="silence"),

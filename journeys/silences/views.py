@@ -67,6 +67,7 @@ def _page(request, member, found):
     return {
         "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
+        "may_note": rules.can_note(member),
         "segments": [(by, value, _query(segment=f"{by}={value}", show=show))
                      for by, values in page.figures.variables.items() for value in values],
         "everybody": _query(show=show), "shows": [(one, _query(segment=page.segment_text, show=one)) for one in SHOWS],
@@ -184,6 +185,26 @@ def notings(request, member, uuid):
         raise Http404
     made = actions.note_silence(by=member, journey=found.version.journey, **form.cleaned_data)
     return redirect("silence", member.space.slug, made.uuid)
+
+
+@require_POST
+@member_view
+def candidates(request, member, uuid):
+    """Accept a silence that the reading proposes, or set it aside; an answer to one that is settled changes nothing."""
+    found = _load(member, uuid)
+    form = forms.CandidateForm(request.POST)
+    if found.status != Reading.Status.READY or not form.is_valid():
+        raise Http404
+    page = pages.page_of(found, member, _touchpoints(member, found))
+    candidate = next((one for one in page.candidates if one.place == form.place), None)
+    if candidate is not None:
+        accept = form.cleaned_data["answer"] == "accept"
+        actions.answer_candidate(by=member, journey=found.version.journey, candidate=candidate, accept=accept)
+        page = pages.page_of(found, member, _touchpoints(member, found))
+    if not request.htmx:
+        return redirect("reading", member.space.slug, uuid)
+    return render(request, "journeys/silences/_candidates.html", {
+        "page": page, "reading": found, "may_note": rules.can_note(member)})
 
 
 @require_safe

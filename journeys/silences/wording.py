@@ -42,6 +42,15 @@ ANSWER_WORDS = {
     "too_few": gettext_lazy("too few to compare"),
 }
 
+KIND_WORDS = {
+    "": gettext_lazy("not activated"),
+    "interrupted": gettext_lazy("interrupted attempt"),
+    "absence": gettext_lazy("contact that stopped"),
+    "together": gettext_lazy("several silences together"),
+    "avoidance": gettext_lazy("avoidance"),
+    "loop": gettext_lazy("there and back"),
+}
+
 
 def french():
     """Whether the reader's language sets a thin space before % and a space before a colon."""
@@ -211,6 +220,17 @@ def unseen(cell):
         return ""
     return ngettext("%(number)s customer cannot be judged yet.", "%(number)s customers cannot be judged yet.",
                     cell.unseen) % {"number": count(cell.unseen)}
+
+
+def listed(texts):
+    """“A, B and C”."""
+    *first, last = texts
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def kind(text):
+    """The kind of a silence in words; one that this version does not know stands as it was written."""
+    return KIND_WORDS.get(text, text)
 
 
 def duration(number, unit):

@@ -1,5 +1,6 @@
 """Who may do what with readings and silences (see tests/permissions.py)."""
 from journeys.silences.models import Reading, Silence
+from journeys.silences.pages import page_of
 
 
 def arguments(world):
@@ -17,7 +18,7 @@ def a_reading_by_name(world):
 
 
 def a_keeper(world):
-    return {"status": "accepted", "keeper": str(world.cast["Jean"].pk), "would_act": "Cent appels de plus."}
+    return {"status": "accepted", "keeper": str(world.cast["Jean"].uuid), "would_act": "Cent appels de plus."}
 
 
 def a_keeper_by_uuid(world):
@@ -26,6 +27,12 @@ def a_keeper_by_uuid(world):
 
 def another_silence(world):
     return {"merge-into": str(Silence.objects.filter(space=world.space).order_by("pk").last().uuid), "merge-reason": "De même."}
+
+
+def a_candidate(world):
+    reading = Reading.objects.filter(space=world.space, status="ready").order_by("pk").first()
+    one = page_of(reading, world.cast["Claire"], "").candidates[0]
+    return {"key": one.key, "by": one.by, "value": one.value, "kind": one.kind, "answer": "accept"}
 
 
 EVENT_NAME = {"name": "guide vu ailleurs", "touchpoint": "guide"}
@@ -42,6 +49,7 @@ ROWS = {
     "reading-table": {"GET": "contributor"},
     "reading-names": {"POST": ("facilitator", EVENT_NAME)},
     "reading-silences": {"POST": ("contributor", PLACE)},
+    "reading-candidates": {"POST": ("contributor", a_candidate)},
     "reading-touchpoint": {"GET": "contributor"},
     "silences": {"GET": "contributor"},
     "silence": {"GET": "contributor"},

@@ -1,9 +1,15 @@
 """Invented marks and readings for pictures and pages: seeded, of any size, with every kind of touchpoint in them."""
 
 import random
+import uuid
 
+from django.utils.timezone import now
+
+from journeys.logs.models import EventLog
 from journeys.maps.expectations import Touchpoint
+from journeys.maps.models import Journey, JourneyVersion
 from journeys.silences.drawing.marks import Mark, Ribbon
+from journeys.silences.models import Reading
 from journeys.silences.statistics import wilson
 
 LABELS = (
@@ -137,3 +143,18 @@ def result(count=14, customers=3120, seed=1, state=None, values=SEGMENTS):
                for start, end, number in ((2, 4, 800), (4, 6, 310), (5, 9, 420), (1, 2, 60)) if end < count]
     return {"window": {"from": "2026-10-01T00:00:00+02:00", "to": "2026-10-31T23:59:59+01:00"}, "customers": customers,
             "touchpoints": entries, "detours": detours, "curves": curves, "cautions": []}
+
+
+def make_reading(space, count=14, name="Installer sa box", status="ready", **choices):
+    """A stored reading of an invented map, without any engine."""
+    slug = f"{name.lower().replace(' ', '-')}-{count}"
+    journey, _made = Journey.objects.get_or_create(space=space, slug=slug, defaults={"name": name})
+    content = {"stages": list(STAGES), "touchpoints": [one.as_dict() for one in touchpoints(count)]}
+    version = journey.latest or JourneyVersion.objects.create(
+        journey=journey, number=1, content=content, digest=uuid.uuid4().hex)
+    log = EventLog.objects.create(
+        space=space, title="Octobre 2026", status="ready", digest=uuid.uuid4().hex, attributes=["accès", "âge"],
+        activities=[["event 1", 300], ["clic inconnu", 5000]], first_at=now(), last_at=now())
+    found = result(count, **choices) if status == "ready" else {}
+    return Reading.objects.create(space=space, version=version, log=log, digest=uuid.uuid4().hex, status=status, result=found,
+                                  customers=found.get("customers", 0), window_to=now())

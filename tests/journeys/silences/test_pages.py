@@ -2,55 +2,25 @@
 import csv
 import json
 import re
-import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import override
 
-from journeys.logs.models import EventLog
 from journeys.maps.expectations import Touchpoint
-from journeys.maps.models import Journey, JourneyVersion
+from journeys.maps.models import JourneyVersion
 from journeys.silences import pictures, queries, wording
 from journeys.silences.models import Reading, Silence
 from journeys.silences.statistics import wilson
 
-from . import scratch
+from .scratch import make_reading
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 COLUMNS = ("due", "silent", "attempted", "activated", "late", "not_yet_due", "left_before_due", "not_reached", "not_applicable",
            "not_observable")
 
 pytestmark = pytest.mark.django_db
-
-
-def make_reading(space, count=14, name="Installer sa box", status="ready", **choices):
-    """A stored reading of an invented map, without any engine."""
-    slug = f"{name.lower().replace(' ', '-')}-{count}"
-    journey, _made = Journey.objects.get_or_create(space=space, slug=slug, defaults={"name": name})
-    content = {"stages": list(scratch.STAGES), "touchpoints": [one.as_dict() for one in scratch.touchpoints(count)]}
-    version = journey.latest or JourneyVersion.objects.create(
-        journey=journey, number=1, content=content, digest=uuid.uuid4().hex)
-    log = EventLog.objects.create(
-        space=space, title="Octobre 2026", status="ready", digest=uuid.uuid4().hex, attributes=["accès", "âge"],
-        activities=[["event 1", 300], ["clic inconnu", 5000]], first_at=now(), last_at=now())
-    result = scratch.result(count, **choices) if status == "ready" else {}
-    return Reading.objects.create(space=space, version=version, log=log, digest=uuid.uuid4().hex, status=status, result=result,
-                                  customers=result.get("customers", 0), window_to=now())
-
-
-@pytest.fixture
-def page(client_of):
-    def get(member, name, *arguments, query="", **headers):
-        response = client_of(member).get(reverse(name, args=[member.space.slug, *arguments]) + query, **headers)
-        assert response.status_code == 200, response.status_code
-        return response.content.decode()
-
-    return get
 
 
 def words_of(html):
@@ -230,14 +200,6 @@ def test_a_touchpoint_that_is_not_on_the_map_is_a_404(client_of, claire, telecom
     assert client_of(claire).get(address).status_code == 404
 
 
-def test_noting_a_silence_twice_finds_the_same_one(client_of, claire, telecom):
-    reading = make_reading(telecom)
-    client, address = client_of(claire), reverse("reading-silences", args=["telecom", reading.uuid])
-    first = client.post(address, {"touchpoint_key": "t5"})
-    assert first.status_code == 302 and client.post(address, {"touchpoint_key": "t5"}).url == first.url
-    assert Silence.objects.get().label == "Brancher (guide pas à pas)"
-
-
 def test_event_names_without_a_touchpoint_are_offered_for_mapping(page, claire, telecom):
     html = page(claire, "reading", make_reading(telecom).uuid, HTTP_ACCEPT_LANGUAGE="en")
     assert "<code>clic inconnu</code>" in html and "<code>event 1</code></li>" not in html
@@ -260,62 +222,3 @@ def test_two_readings_are_compared_in_words(page, claire, telecom):
     html = page(claire, "reading-comparison", after.uuid, query=f"?with={before.uuid}", HTTP_ACCEPT_LANGUAGE="en")
     assert "less silent" in html or "more silent" in html
     assert "cannot be compared" in html, "a broken instrument is not compared"
-
-
-def test_the_register_page_shows_the_history_of_a_silence(page, claire, telecom):
-    readings = [make_reading(telecom, seed=seed) for seed in (1, 5, 7)]
-    silence = Silence.objects.create(
-        space=telecom, journey=readings[0].version.journey, touchpoint_key="t5", label="Brancher")
-    html = page(claire, "silence", silence.uuid)
-    assert all(str(reading.uuid) in html for reading in readings) and 'class="series"' in html
-    assert "Brancher" in page(claire, "silences")
-
-
-def test_a_silence_is_kept_by_someone_until_a_day_and_a_mistake_writes_nothing(client_of, claire, telecom):
-    journey = make_reading(telecom).version.journey
-    silence = Silence.objects.create(space=telecom, journey=journey, touchpoint_key="t5", label="Brancher")
-    client, address = client_of(claire), reverse("silence-keeping", args=["telecom", silence.uuid])
-    assert client.post(address, {"status": "nonsense", "review_on": "2026-12-01"}).status_code == 422
-    assert Silence.objects.get().review_on is None
-    kept = {"status": "accepted", "keeper": claire.pk, "review_on": "2026-12-01", "would_act": "plus de 60 %"}
-    assert client.post(address, kept).status_code == 302
-    silence.refresh_from_db()
-    assert (silence.keeper, str(silence.review_on), silence.would_act) == (claire, "2026-12-01", "plus de 60 %")
-
-
-def test_a_silence_merges_into_another_of_its_journey_only(client_of, claire, telecom):
-    journey, elsewhere = make_reading(telecom).version.journey, make_reading(telecom, name="Autre").version.journey
-    one, two = (Silence.objects.create(space=telecom, journey=journey, touchpoint_key=key, label=key) for key in ("t5", "t6"))
-    other = Silence.objects.create(space=telecom, journey=elsewhere, touchpoint_key="t5", label="t5")
-    client, address = client_of(claire), reverse("silence-merging", args=["telecom", one.uuid])
-    assert client.post(address, {"merge-into": other.uuid}).status_code == 422
-    assert client.post(address, {"merge-into": two.uuid}).status_code == 302
-    one.refresh_from_db()
-    assert one.merged_into == two and one.status == "merged"
-
-
-@pytest.mark.parametrize("name", ["reading", "reading-behaviours", "reading-times", "reading-paths"])
-def test_a_reading_costs_as_many_queries_with_three_touchpoints_as_with_forty(
-        name, client_of, claire, telecom):
-    client, costs = client_of(claire), []
-    for count in (3, 40):
-        address = reverse(name, args=["telecom", make_reading(telecom, count).uuid])
-        client.get(address)
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(address).status_code == 200
-        costs.append(len(found))
-    assert costs[0] == costs[1] <= 12, costs
-
-
-@pytest.mark.parametrize("name", ["readings", "silences"])
-def test_lists_cost_as_many_queries_with_one_row_as_with_three(name, client_of, claire, telecom):
-    client, costs = client_of(claire), []
-    for row in range(3):
-        reading = make_reading(telecom, 6, name=f"Parcours {row}")
-        Silence.objects.create(space=telecom, journey=reading.version.journey, touchpoint_key="t1", label="Signer",
-                               keeper=claire)
-        client.get(reverse(name, args=["telecom"]))
-        with CaptureQueriesContext(connection) as found:
-            client.get(reverse(name, args=["telecom"]))
-        costs.append(len(found))
-    assert costs[0] == costs[2], costs

@@ -1,7 +1,7 @@
 """The pictures in a real browser: filters without a full reload, the keyboard, a phone, and lettering that really fits."""
 import pytest
 
-from .test_pages import make_reading
+from .scratch import make_reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
