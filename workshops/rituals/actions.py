@@ -17,14 +17,18 @@ from project.spaces.doors import require
 from . import rules
 from .dates import days_of, next_day
 from .models import Meeting, Series
+from .sheets.actions import sheet_named
 
 AHEAD = 6  # meetings planned at once
-FIELDS = ("title", "question", "scope", "out_of_scope", "journey", "rhythm", "first_on", "at", "minutes", "place")
+FIELDS = ("title", "question", "scope", "out_of_scope", "journey", "sheet", "rhythm", "first_on", "at", "minutes", "place")
 
 
 @transaction.atomic
 def start_series(*, by, uuid=None, **fields):
-    """A series with its next meetings; names of `fields` are those of FIELDS. The same uuid twice writes once."""
+    """A series with its next meetings; names of `fields` are those of FIELDS. The same uuid twice writes once.
+
+    sheet: among them, the name of the run sheet that its sessions start from, or empty.
+    """
     require(rules.can_plan(by, by.space))
     if uuid and (existing := Series.objects.filter(uuid=uuid, space=by.space).first()):
         return existing
@@ -136,6 +140,9 @@ def _write(series, fields):
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(f"a series has no field {name!r}")
+        if name == "sheet":
+            series.run_sheet = sheet_named(space=series.space, name=value) if value else None
+            continue
         setattr(series, name, value)
         if name in ("scope", "out_of_scope"):
             try:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from journeys.maps.models import Journey
 
 from .models import Meeting, Series
+from .sheets.queries import choices
 
 
 class SeriesForm(forms.ModelForm):
@@ -15,6 +16,8 @@ class SeriesForm(forms.ModelForm):
     journey = forms.ModelChoiceField(
         label=_("Journey"), queryset=Journey.objects.none(), required=False, to_field_name="uuid", empty_label=_("any journey")
     )
+    sheet = forms.ChoiceField(label=_("Run sheet"), required=False)
+    field_order = ["uuid", "title", "question", "scope", "out_of_scope", "journey", "sheet"]
 
     class Meta:
         model = Series
@@ -29,6 +32,9 @@ class SeriesForm(forms.ModelForm):
     def __init__(self, who, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["journey"].queryset = Journey.objects.visible_to(who)
+        self.fields["sheet"].choices = [("", _("chosen each time")), *choices(who.space)]
+        if self.instance.run_sheet:
+            self.initial["sheet"] = self.instance.run_sheet.name
         if self.instance.pk:
             del self.fields["uuid"]
             if self.instance.journey:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .sheets.models import RunSheet, RunSheetVersion  # noqa: F401
+
 
 class Rhythm(models.TextChoices):
     ONCE = "once", pgettext_lazy("rhythm", "once")
@@ -36,6 +38,7 @@ class Series(models.Model):
     scope_html = models.TextField(editable=False, blank=True)
     out_of_scope = models.TextField(_("what we leave out"), blank=True)
     out_of_scope_html = models.TextField(editable=False, blank=True)
+    run_sheet = models.ForeignKey(RunSheet, models.PROTECT, null=True, blank=True, related_name="series")
     rhythm = models.CharField(_("rhythm"), max_length=12, choices=Rhythm, default=Rhythm.MONTHLY)
     first_on = models.DateField(_("first day"))
     at = models.TimeField(_("at"))

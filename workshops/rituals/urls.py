@@ -1,8 +1,10 @@
 from django.urls import path
 
 from . import views
+from .sheets.urls import urlpatterns as of_sheets
 
 urlpatterns = [
+    *of_sheets,
     path("calendar/<str:key>/silences.ics", views.series_feed, name="series-feed"),
     path("<slug:space>/series/", views.series_list, name="series"),
     path("<slug:space>/series/new/", views.series_new, name="series-new"),

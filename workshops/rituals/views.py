@@ -117,7 +117,7 @@ def series_feed(request, key):
 
 
 def _load(member, uuid):
-    return get_object_or_404(Series.objects.visible_to(member).select_related("space", "journey"), uuid=uuid)
+    return get_object_or_404(Series.objects.visible_to(member).select_related("space", "journey", "run_sheet"), uuid=uuid)
 
 
 def _load_meeting(member, uuid):

@@ -39,7 +39,17 @@ class SessionOut(serializers.ModelSerializer):
         fields = ["uuid", "title", "state", "journey", "reading", "anonymous", "created_at", "opened_at", "closed_at"]
 
 
+class SheetOut(serializers.Serializer):
+    """The run sheet a session was opened with, as it was sealed."""
+
+    version = serializers.UUIDField(source="uuid")
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    digest = serializers.CharField()
+
+
 class SessionDetailOut(SessionOut):
+    sheet = SheetOut(source="sheet_version")
     silences = SilenceOnTable(many=True)
     steps = StepOut(many=True)
     step = serializers.UUIDField(source="step.uuid", default=None, allow_null=True)
@@ -50,7 +60,7 @@ class SessionDetailOut(SessionOut):
 
     class Meta(SessionOut.Meta):
         fields = [
-            *SessionOut.Meta.fields, "silences", "steps", "step", "participants", "hypotheses", "decisions", "actions",
+            *SessionOut.Meta.fields, "sheet", "silences", "steps", "step", "participants", "hypotheses", "decisions", "actions",
         ]  # fmt: skip
 
     def get_participants(self, session) -> int:
@@ -121,7 +131,7 @@ class SessionDetail(SpaceAPI, generics.RetrieveAPIView):
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return Session.objects.none()
-        found = Session.objects.visible_to(self.member).select_related("journey", "reading", "step")
+        found = Session.objects.visible_to(self.member).select_related("journey", "reading", "step", "sheet_version__revision")
         return found.prefetch_related("silences__silence", "steps")
 
 

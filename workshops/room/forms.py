@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.backlog.models import Direction
 from workshops.decisions.models import Decision
+from workshops.rituals.sheets import queries as sheets
+from workshops.rituals.sheets.plans import LONGEST_STEP
+from workshops.rituals.sheets.shipped import DEFAULT
 
-from . import agenda
 from .models import CODE_LENGTH, DOTS_AT_MOST, Evidence, Note, Reaction, Session
 
 TRADE = {"list": "trades", "autocomplete": "organization-title"}
@@ -124,7 +126,7 @@ class ClockForm(Command):
 class StepForm(Command):
     title = forms.CharField(label=_("Title"), max_length=60, required=False)
     prompt = forms.CharField(label=_("Prompt"), max_length=300, required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=agenda.LONGEST_STEP, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST_STEP, required=False)
     desk_note = forms.CharField(label=_("Note for the facilitator"), max_length=500, required=False)
     skipped = forms.TypedChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
     place = forms.ChoiceField(choices=[("", ""), ("up", ""), ("down", "")], required=False)
@@ -255,17 +257,18 @@ class SessionForm(forms.ModelForm):
 
     class Meta:
         model = Session
-        fields = ["title", "question", "sheet", "anonymous", "approves"]
+        fields = ["title", "question", "anonymous", "approves"]
         help_texts = {
             "question": _("Replaces the prompt of the writing step. Leave it empty to keep the usual one."),
             "anonymous": _("No link from a note to its author is stored. This cannot be undone for this session."),
             "approves": _("You let each guest in from your own screen."),
         }
 
-    sheet = forms.ChoiceField(label=_("Run sheet"), initial=agenda.DEFAULT_SHEET)
+    field_order = ["title", "question", "sheet"]
+    sheet = forms.ChoiceField(label=_("Run sheet"), initial=DEFAULT)
     anonymous = forms.BooleanField(label=_("Anonymous session"), required=False)
     approves = forms.BooleanField(label=_("Guests wait for my approval"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, space, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(key, title) for key, (title, _steps) in agenda.SHEETS.items()]
+        self.fields["sheet"].choices = sheets.choices(space)

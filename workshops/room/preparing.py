@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,8 @@ from journeys.silences.drawing.ring import component
 from journeys.silences.models import Reading
 from journeys.silences.pictures import mark
 from project.spaces.doors import member_view, require
+from workshops.rituals.models import Series
+from workshops.rituals.sheets.shipped import DEFAULT
 
 from . import actions, forms, rules
 
@@ -29,10 +32,11 @@ def new_session(request, member):
     ready = Reading.objects.visible_to(member).filter(status="ready").select_related("version__journey", "log")
     chosen = request.POST.get("reading") or request.GET.get("reading")
     if not chosen:
-        return render(request, "workshops/room/new_reading.html", {"readings": ready.order_by("-created_at")[:50]})
+        context = {"readings": ready.order_by("-created_at")[:50], "series": request.GET.get("series", "")}
+        return render(request, "workshops/room/new_reading.html", context)
     reading = get_object_or_404(ready, uuid=valid_uuid(chosen))
     figures = silences.figures(reading, member)
-    form = forms.SessionForm(request.POST or None, initial={"title": default_title(reading)})
+    form = forms.SessionForm(member.space, request.POST or None, initial=proposed(request, member, reading))
     keys = request.POST.getlist("silence") if request.method == "POST" else loudest(figures)
     errors = []
     if request.method == "POST" and form.is_valid():
@@ -55,6 +59,15 @@ def make(member, reading, figures, keys, said):
     return actions.prepare_session(by=member, reading=reading, silences=noted, **said)
 
 
+def proposed(request, member, reading):
+    """What the form starts from: the framing of the series that the address names, else a title of the day."""
+    series = Series.objects.visible_to(member).filter(uuid=valid_uuid(request.GET.get("series", ""))).first()
+    if series is None:
+        return {"title": default_title(reading)}
+    sheet = series.run_sheet.name if series.run_sheet else DEFAULT
+    return {"title": default_title(reading, series.title), "question": series.question, "sheet": sheet}
+
+
 def loudest(figures):
     """Keys of the silences chosen at first: the most silent customers, at most six."""
     ordered = sorted(figures.to_read, key=lambda figure: -figure.cell.silent)
@@ -70,10 +83,17 @@ def choices(figures, keys):
     ]
 
 
-def default_title(reading):
-    """“Reading of 22 November, Installing the box”."""
-    today = date_format(timezone.localdate(), "j F")
-    return _("Reading of %(date)s, %(journey)s") % {"date": today, "journey": reading.version.journey.name}
+def default_title(reading, series=""):
+    """“Reading of 22 November, Installing the box”; in a series, “Tuesday readings, 22 November”."""
+    today = timezone.localdate()
+    names = {"date": day_words(today), "journey": reading.version.journey.name, "series": series}
+    return (_("%(series)s, %(date)s") if series else _("Reading of %(date)s, %(journey)s")) % names
+
+
+def day_words(day):
+    """“22 November”; French says “1er décembre”."""
+    said = date_format(day, "j F")
+    return f"1er{said[1:]}" if day.day == 1 and get_language() == "fr" else said
 
 
 def valid_uuid(text):

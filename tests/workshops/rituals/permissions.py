@@ -2,6 +2,7 @@
 from datetime import date, time, timedelta
 
 from workshops.rituals import actions, feed
+from workshops.rituals.sheets import actions as sheets
 
 FIRST = date.today() + timedelta(days=9)
 FORM = {"title": "Lecture", "question": "Quoi ?", "rhythm": "weekly", "first_on": FIRST.isoformat(), "at": "14:00", "minutes": 60}
@@ -17,6 +18,8 @@ def arguments(world):
     of_meeting = ("meeting", "meeting-move", "meeting-cancellation", "meeting-session", "meeting-ics")
     found = {(name, "uuid"): series.uuid for name in of_series}
     found |= {(name, "uuid"): series.meetings.first().uuid for name in of_meeting}
+    sheet = sheets.copy_sheet(by=host, sheet=sheets.sheet_named(space=host.space, name="express"))
+    found |= {("run-sheet", "uuid"): sheet.uuid, ("run-sheet-edit", "uuid"): sheet.uuid}
     return found | {("series-feed", "key"): feed.key_of(series)}
 
 
@@ -24,7 +27,16 @@ def finished(world):
     return {"session": str(world.finished.uuid)}
 
 
+SHEET = {
+    "title": "La nôtre", "base": 1, "step-TOTAL_FORMS": 1, "step-INITIAL_FORMS": 1, "step-0-kind": "read", "step-0-minutes": 10,
+    "step-0-writes": "private",
+}  # fmt: skip
+
 ROWS = {
+    "run-sheets": {"GET": "contributor"},
+    "run-sheet-copies": {"POST": ("facilitator", {"name": "express"})},
+    "run-sheet": {"GET": "contributor"},
+    "run-sheet-edit": {"GET": "facilitator", "POST": ("facilitator", SHEET)},
     "series": {"GET": "contributor"},
     "series-new": {"GET": "facilitator", "POST": ("facilitator", FORM)},
     "series-one": {"GET": "contributor"},

@@ -59,7 +59,7 @@ def focus(world):
 
 def a_new_session(world):
     reading = Reading.objects.filter(space=world.space).order_by("pk").first()
-    return {"reading": str(reading.uuid), "silence": ["guide", "wifi"], "title": "Suite", "sheet": world.session.sheet}
+    return {"reading": str(reading.uuid), "silence": ["guide", "wifi"], "title": "Suite", "sheet": "express"}
 
 
 def decision(world):

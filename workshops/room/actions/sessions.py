@@ -1,11 +1,13 @@
 """Preparing, opening, leading and closing a session: its run sheet, its clock, what is in focus, its door."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from project.audit import record as audit
 from project.spaces.doors import require
+from workshops.rituals.sheets.actions import version_named
+from workshops.rituals.sheets.shipped import DEFAULT
 
 from .. import agenda, figures, rules
 from ..models import Participant, Session, SessionSilence, Step, Verb, new_code
@@ -15,10 +17,11 @@ SILENCES_AT_MOST = 12
 
 
 @transaction.atomic
-def prepare_session(*, by, reading, silences, title, question="", sheet=agenda.DEFAULT_SHEET, anonymous=False, approves=False):
+def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT, anonymous=False, approves=False):
     """A session in draft, with `by` (a Member) as its facilitator.
 
-    silences: list of silences.Silence of the reading's journey, in the order of reading. Returns the Session.
+    silences: list of silences.Silence of the reading's journey, in the order of reading; sheet: the name of a run sheet, of
+    which the session keeps the last sealed version. Returns the Session.
     """
     require(rules.can_prepare(by) and reading.space_id == by.space_id)
     silences = list(silences)
@@ -26,9 +29,10 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=agenda.D
         raise ValidationError(
             {"silences": _("Choose between one and %(most)s silences to read.") % {"most": SILENCES_AT_MOST}}
         )
+    version = version_named(space=by.space, name=sheet)
     session = Session.objects.create(
-        space=by.space, journey=reading.version.journey, reading=reading, title=title, question=question, sheet=sheet,
-        anonymous=anonymous, names_hidden=anonymous, approves=approves, created_by=by,
+        space=by.space, journey=reading.version.journey, reading=reading, title=title, question=question,
+        sheet_version=version, anonymous=anonymous, names_hidden=anonymous, approves=approves, created_by=by,
     )
     Participant.objects.create(
         session=session, member=by, name=str(by)[:40], trade=by.trade, language=by.language, role="facilitator"
@@ -38,15 +42,13 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=agenda.D
         SessionSilence(session=session, silence=silence, position=place, label=one["label"][:200], figures=one)
         for place, (silence, one) in enumerate(zip(silences, shown, strict=True))
     )
-    with translation.override(by.space.language):
-        Step.objects.bulk_create(
-            Step(
-                session=session, position=place, kind=plan.kind, title=str(plan.title or agenda.KINDS[plan.kind]),
-                prompt=question if question and plan.kind == "write" else str(plan.prompt), minutes=plan.minutes,
-                writes=plan.writes, reveals=plan.reveals,
-            )
-            for place, plan in enumerate(agenda.SHEETS[sheet][1])
+    Step.objects.bulk_create(
+        Step(
+            session=session, position=place, kind=plan.kind, title=plan.title, minutes=plan.minutes, writes=plan.writes,
+            prompt=question if question and plan.kind == "write" else plan.prompt, reveals=plan.reveals, desk_note=plan.note,
         )
+        for place, plan in enumerate(version.steps)
+    )
     session.focus = placed[0]
     session.save(update_fields=["focus"])
     audit("session.prepared", by=by, space=by.space, about=session, silences=len(silences))
@@ -64,7 +66,8 @@ def open_session(*, by, session, op_id=None):
     session.clock = agenda.start(first.minutes, session.opened_at)
     session.save()
     audit("session.opened", by=by, space=session.space, about=session)
-    return record(Verb.OPENED, session, by, op_id, step=str(first.uuid))
+    sheet = session.sheet_version
+    return record(Verb.OPENED, session, by, op_id, step=str(first.uuid), sheet=str(sheet.uuid), digest=sheet.digest)
 
 
 @act

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from workshops.rituals.sheets import plans
+
 from .. import agenda
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 letters and digits that nobody confuses aloud or on a screen
@@ -45,7 +47,7 @@ class Session(models.Model):
     reading = models.ForeignKey("silences.Reading", models.RESTRICT, related_name="sessions")
     title = models.CharField(_("title"), max_length=160)
     question = models.CharField(_("question of the session"), max_length=300, blank=True)
-    sheet = models.CharField(_("run sheet"), max_length=30, default=agenda.DEFAULT_SHEET)
+    sheet_version = models.ForeignKey("rituals.RunSheetVersion", models.PROTECT, related_name="sessions")  # as it was prepared
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, null=True, default=new_code)  # noqa: DJ001 - none once closed
@@ -130,11 +132,11 @@ class Step(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=list(agenda.KINDS.items()))
+    kind = models.CharField(max_length=10, choices=list(plans.KINDS.items()))
     title = models.CharField(_("title"), max_length=60)
     prompt = models.CharField(_("prompt"), max_length=300, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"))
-    writes = models.CharField(_("who sees"), max_length=10, choices=list(agenda.WRITES.items()), default="none")
+    writes = models.CharField(_("who sees"), max_length=10, choices=list(plans.WRITES.items()), default="none")
     reveals = models.BooleanField(_("reveals the private notes"), default=False)
     desk_note = models.CharField(_("note for the facilitator"), max_length=500, blank=True)
     skipped = models.BooleanField(_("skipped"), default=False)
@@ -143,10 +145,10 @@ class Step(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="step_position_once"),
-            models.CheckConstraint(condition=Q(kind__in=list(agenda.KINDS)), name="step_kind_known"),
-            models.CheckConstraint(condition=Q(writes__in=list(agenda.WRITES)), name="step_writes_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(plans.KINDS)), name="step_kind_known"),
+            models.CheckConstraint(condition=Q(writes__in=list(plans.WRITES)), name="step_writes_known"),
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=agenda.LONGEST_STEP), name="step_lasts_a_minute_or_more"
+                condition=Q(minutes__gte=1, minutes__lte=plans.LONGEST_STEP), name="step_lasts_a_minute_or_more"
             ),
         ]
 
