@@ -9,6 +9,8 @@ import pytest
 
 os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")  # throw-away databases; `serve` refuses this setting
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the test's thread
+if "REDIS_URL" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:  # each worker empties a cache of its own
+    os.environ["REDIS_URL"] += f"?db={os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')}"
 
 from django.core.cache import cache  # noqa: E402
 
