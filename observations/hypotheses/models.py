@@ -11,13 +11,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from project.sealing.models import Sealed, SealedQuerySet
 from project.sealing.protection import protect
 
 from .choices import LENSES, Agreement, EvidenceLevel, Kind, Link, Seen, Stance, Status, Weight, WouldHaveSeen  # noqa: F401
+from .matrix.models import EvidenceItem, Matrix, MatrixCell  # noqa: F401
+from .saying import AUTHOR, Said
 
 REVIEW_AFTER = datetime.timedelta(days=90)
-AUTHOR = ("member", "author_alias")  # what erasing a person empties in rows that are otherwise never changed
 
 
 def in_ninety_days():
@@ -76,21 +76,6 @@ class Hypothesis(models.Model):
 
     def waits_for_review(self, today):
         return self.review_on <= today
-
-
-class Said(Sealed):
-    """What one person added, for good; erasing the person empties who said it, never what was said."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    author_alias = models.CharField(max_length=80, blank=True)
-    trade = models.CharField(max_length=60, blank=True)
-    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    objects = SealedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ["created_at", "pk"]
 
 
 @protect(may_change=AUTHOR)

@@ -2,11 +2,13 @@
 from django.urls import path
 
 from . import api, views
+from .matrix.urls import urlpatterns as of_matrices
 
 ONE = "<slug:space>/hypotheses/<uuid:uuid>/"
 API = "api/<slug:space>/hypotheses/"
 
 urlpatterns = [
+    *of_matrices,
     path("<slug:space>/hypotheses/", views.hypotheses, name="hypotheses"),
     path("<slug:space>/hypotheses/new/", views.hypothesis_new, name="hypothesis-new"),
     path(ONE, views.hypothesis, name="hypothesis"),

@@ -125,12 +125,25 @@ def acted(request, member, hypothesis, name, form, act):
     return shown(request, member, hypothesis, 422, bound=(name, form))
 
 
-@require_POST
-@member_view
-def versions(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.RewordForm(request.POST)
-    return acted(request, member, found, "reword", form, lambda d: actions.reword(by=member, hypothesis=found, **d))
+def act(name, form, action):
+    """The view of an act whose form asks for all that `action` takes beside the person and the hypothesis."""
+
+    @require_POST
+    @member_view
+    def view(request, member, uuid):
+        found = load(member, uuid)
+        return acted(request, member, found, name, form(request.POST), lambda d: action(by=member, hypothesis=found, **d))
+
+    return view
+
+
+versions = act("reword", forms.RewordForm, actions.reword)
+status = act("status", forms.StatusForm, actions.change_status)
+reopening = act("reopen", forms.ReopenForm, actions.reopen)
+evidence = act("evidence", forms.EvidenceForm, actions.give_evidence)
+dissents = act("dissent", forms.DissentForm, actions.register_dissent)
+confidence = act("confidence", forms.ConfidenceForm, actions.say_confidence)
+signs = act("sign", forms.SignForm, actions.expect_sign)
 
 
 @require_POST
@@ -146,59 +159,11 @@ def silences(request, member, uuid):
 
 @require_POST
 @member_view
-def status(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.StatusForm(request.POST)
-    return acted(request, member, found, "status", form, lambda d: actions.change_status(by=member, hypothesis=found, **d))
-
-
-@require_POST
-@member_view
-def reopening(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.ReopenForm(request.POST)
-    return acted(request, member, found, "reopen", form, lambda d: actions.reopen(by=member, hypothesis=found, **d))
-
-
-@require_POST
-@member_view
-def evidence(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.EvidenceForm(request.POST)
-    return acted(request, member, found, "evidence", form, lambda d: actions.give_evidence(by=member, hypothesis=found, **d))
-
-
-@require_POST
-@member_view
-def dissents(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.DissentForm(request.POST)
-    return acted(request, member, found, "dissent", form, lambda d: actions.register_dissent(by=member, hypothesis=found, **d))
-
-
-@require_POST
-@member_view
 def replies(request, member, uuid, dissent):
     found = load(member, uuid)
     answered = get_object_or_404(Dissent, hypothesis=found, uuid=dissent)
     form = forms.ReplyForm(request.POST)
     return acted(request, member, found, "reply", form, lambda d: actions.answer_dissent(by=member, dissent=answered, **d))
-
-
-@require_POST
-@member_view
-def confidence(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.ConfidenceForm(request.POST)
-    return acted(request, member, found, "confidence", form, lambda d: actions.say_confidence(by=member, hypothesis=found, **d))
-
-
-@require_POST
-@member_view
-def signs(request, member, uuid):
-    found = load(member, uuid)
-    form = forms.SignForm(request.POST)
-    return acted(request, member, found, "sign", form, lambda d: actions.expect_sign(by=member, hypothesis=found, **d))
 
 
 @require_POST
