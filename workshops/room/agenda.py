@@ -2,8 +2,13 @@
 
 Refuses to decide for the facilitator: a step whose time is up goes on until someone moves.
 """
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+SIDES = [("a", _("group A")), ("b", _("group B"))]
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,19 @@ def neighbours(steps, current):
         return None, kept[0] if kept else None
     place = kept.index(current)
     return (kept[place - 1] if place else None), (kept[place + 1] if place + 1 < len(kept) else None)
+
+
+def deal(people):
+    """Who goes to which of two groups: {key: "a" or "b"} for those without one, every trade spread over both.
+
+    people: (key, trade, side or "") in the order of the table. Sizes end one apart at most, unless those already placed are not.
+    """
+    sizes = Counter(side for _key, _trade, side in people if side)
+    trades = Counter((trade, side) for _key, trade, side in people if side)
+    dealt = {}
+    for key, trade, side in sorted(people, key=lambda one: one[1].casefold()):
+        if not side:
+            dealt[key] = side = min("ab", key=lambda one: (sizes[one], trades[trade, one], one))
+            sizes[side] += 1
+            trades[trade, side] += 1
+    return dealt

@@ -62,10 +62,11 @@ def changed_by(board, event, audience):
     place = event.payload.get("silence") or "all"
     match event.verb:
         case Verb.OPENED | Verb.STEP_MOVED | Verb.STEP_CHANGED:
-            changed = parts(["now", "prompt", "tally", "silences", "vote", "bar", "desk"], board, audience)
+            changed = parts(["now", "prompt", "tally", "silences", "vote", "compare", "bar", "desk"], board, audience)
+            changed += parts(["people"], board, audience) if board.is_split else []
             return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
         case Verb.CLOSED:
-            named = ["now", "prompt", "tally", "silences", "vote", "outcome", "people", "door", "bar", "desk"]
+            named = ["now", "prompt", "tally", "silences", "vote", "compare", "outcome", "people", "door", "bar", "desk"]
             return parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
         case Verb.CLOCK_CHANGED:
             return parts(["now", "bar"], board, audience)
@@ -80,12 +81,14 @@ def changed_by(board, event, audience):
             return seat_changed(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
         case Verb.ROLE_CHANGED:
             return parts(["people", "tally", "bar", "desk"], board, audience)
+        case Verb.SIDE_CHANGED:
+            return parts(["people"], board, audience)
         case Verb.DONE:
             return parts(["tally", "desk"], board, audience)
         case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED | Verb.NOTE_EDITED | Verb.NOTE_DELETED:
             return changed_note(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
         case Verb.REVEALED:
-            return parts(["tally", "silences", "bar", "desk"], board, audience) + every_note(board, audience)
+            return parts(["tally", "silences", "compare", "bar", "desk"], board, audience) + every_note(board, audience)
         case Verb.GROUPED:
             return [notes_of(board, place, audience)]
         case Verb.REACTED | Verb.EVIDENCE_GIVEN:
@@ -116,7 +119,7 @@ def changed_note(board, event, audience):
         return []
     view = board.note(event.payload["note"])
     changed = note(board, view, audience) if view else gone(f"note-{event.payload['note']}")
-    return [changed, *parts(["silences"], board, audience)]
+    return [changed, *parts(["silences", *(["compare"] if board.is_split else [])], board, audience)]
 
 
 def seat_changed(board, event, audience):
@@ -124,6 +127,8 @@ def seat_changed(board, event, audience):
     if audience == "screen":
         return []
     uuid = event.payload["participant"]
+    if board.is_split:
+        return parts(["people"], board, audience)  # whoever comes in between may balance the groups
     found = board.session.participants.filter(uuid=uuid, removed_at=None, waiting=False).first()
     return [person(board, found, audience) if found else gone(f"person-{uuid}")]
 

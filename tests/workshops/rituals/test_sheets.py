@@ -43,6 +43,7 @@ def form(steps, base=1, title="À nous", **more):
         ([StepPlan("read", "", 0)], [(1, "minutes")]),
         ([StepPlan("read", "x" * 301, 5)], [(1, "long")]),
         ([StepPlan("share", "", 5, "private", reveals=True)], [(1, "reveals")]),
+        ([StepPlan("write", "", 5, "table", apart=True)], [(1, "apart")]),
         ([READ, WRITE, CLOSE], []),
     ],
 )

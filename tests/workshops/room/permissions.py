@@ -11,6 +11,7 @@ def arguments(world):
     """On the table: a note of Mehdi's, a hypothesis, a ballot; Zoé, a guest, whom the host may send away."""
     session, host = world.session, world.seats["Claire"]
     silence = session.silences.order_by("position").first()
+    session.participants.update(side="a")
     actions.move_step(by=host, session=session, to=session.steps.get(kind="share"))
     written = actions.write_note(by=world.seats["Mehdi"], session=session, text="Une note sur la table.", silence=silence)
     brought = actions.write_hypothesis(by=host, session=session, statement="Une autre lecture.", silence=silence)
@@ -26,7 +27,7 @@ def arguments(world):
         at[f"session-{name}", "uuid"] = note.uuid
     for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword"):
         at[f"session-{name}", "uuid"] = hypothesis.uuid
-    for name, thing in (("ballot-close", ballot), ("votes", ballot), ("remove", guest), ("mute", guest)):
+    for name, thing in (("ballot-close", ballot), ("votes", ballot), ("remove", guest), ("mute", guest), ("side", guest)):
         at[f"session-{name}", "uuid"] = thing.uuid
     for name in ("api-session", "api-session-notes"):
         at[name, "uuid"] = session.uuid
@@ -114,6 +115,7 @@ ROWS = {
     "session-admit": {"POST": ("host", SURE)},
     "session-remove": {"POST": ("host", SURE)},
     "session-handover": {"POST": ("host", SURE)},
+    "session-side": {"POST": ("host", SURE)},
     "session-mute": {"POST": ("host", {"muted": "yes"})},
     "api-sessions": {"GET": "contributor"},
     "api-session": {"GET": "contributor"},

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 class Act:
     """One way to bring a verb about: the steps before it, and the act itself."""
 
-    def __init__(self, kind, before, act):
-        self.kind, self.before, self.act = kind, before, act
+    def __init__(self, kind, before, act, sheet="full"):
+        self.kind, self.before, self.act, self.sheet = kind, before, act, sheet
 
 
 def note(of, text="Peut-être que le guide arrive trop tôt."):
@@ -103,6 +103,21 @@ ACTS = {
     "someone is muted": Act(
         "share", nothing, lambda of: actions.mute(by=of.host, session=of.session, participant=of.seat, muted=True)
     ),
+    "two groups are made": Act("recall", nothing, lambda of: table.go_to(of.session, of.host, "read"), "cross"),
+    "a guest joins two groups": Act(
+        "read", nothing, lambda of: table.guest(of.session)[0] and of.session.events.last(), "cross"
+    ),
+    "someone goes to the other group": Act(
+        "read", nothing, lambda of: actions.change_side(by=of.host, session=of.session, participant=of.seat), "cross"
+    ),
+    "two groups are compared": Act(
+        "write", lambda of: (of.write(), of.write("", answer="unknown", by=of.host)),
+        lambda of: table.go_to(of.session, of.host, "share"), "cross",
+    ),
+    "a compared note is deleted": Act(
+        "write", lambda of: (of.write(), table.go_to(of.session, of.host, "share")),
+        lambda of: actions.delete_note(by=of.seat, session=of.session, note=note(of)), "cross",
+    ),
     "someone is done": Act("write", nothing, lambda of: actions.say_done(by=of.seat, session=of.session)),
     "a private note": Act("write", nothing, lambda of: of.write()),
     "a note on the table": Act("share", nothing, lambda of: of.write()),
@@ -186,14 +201,15 @@ ACTS = {
 }  # fmt: skip
 
 
-def staged(claire, mehdi, kind, before):
+def staged(claire, mehdi, given):
+    kind = given.kind
     if kind == "draft":
         session = table.prepared(claire)
         stage = Stage(session, table.seat(session, claire), actions.join_as_member(by=mehdi, session=session))
     else:
-        session, (host, seat) = table.opened(claire, mehdi, kind=kind)
+        session, (host, seat) = table.opened(claire, mehdi, kind=kind, sheet=given.sheet)
         stage = Stage(session, host, seat)
-    before(stage)
+    given.before(stage)
     return stage
 
 
@@ -209,7 +225,7 @@ def pushed(stage, before, audience, person, language):
 @pytest.mark.parametrize("screen", ["author", "host", "other", "screen"])
 def test_whoever_only_listened_sees_what_a_reload_shows(name, screen, claire, mehdi, sophie, client_of):
     given = ACTS[name]
-    stage = staged(claire, mehdi, given.kind, given.before)
+    stage = staged(claire, mehdi, given)
     other = actions.join_as_member(by=sophie, session=stage.session)
     member, person = {"author": (mehdi, stage.seat), "host": (claire, stage.host), "other": (sophie, other)}.get(
         screen, (sophie, other)
@@ -239,7 +255,7 @@ def difference(tree, page):
 def test_every_verb_is_brought_about_by_some_act(claire, mehdi):
     seen = set()
     for given in ACTS.values():
-        stage = staged(claire, mehdi, given.kind, given.before)
+        stage = staged(claire, mehdi, given)
         given.act(stage)
         seen |= set(stage.session.events.values_list("verb", flat=True))
         Note.objects.all().update(text="another room")
@@ -248,7 +264,7 @@ def test_every_verb_is_brought_about_by_some_act(claire, mehdi):
 
 def test_a_replay_of_everything_from_an_empty_room_shows_the_room(claire, mehdi, client_of):
     """Someone who fell asleep at the opening and hears every event at once sees the same room."""
-    stage = staged(claire, mehdi, "draft", nothing)
+    stage = staged(claire, mehdi, Act("draft", nothing, nothing))
     look = lambda: client_of(mehdi).get(table.here(stage.session)).content.decode()  # noqa: E731
     page, known = look(), table.fresh(stage.session).number
     actions.open_session(by=stage.host, session=stage.session)

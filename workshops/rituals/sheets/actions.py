@@ -26,6 +26,7 @@ PROBLEMS = {
     "unknown": gettext_noop("Step %(place)s: choose its kind and who sees what is written."),
     "minutes": gettext_noop("Step %(place)s: give between one minute and fourteen days."),
     "long": gettext_noop("Step %(place)s: a title, a prompt or a note is too long."),
+    "apart": gettext_noop("Step %(place)s: two groups apart write for themselves; their notes are compared once revealed."),
     "reveals": gettext_noop("Step %(place)s: it cannot reveal the notes while everyone writes for themselves."),
 }
 IN_BETWEEN = gettext_noop("Someone changed this run sheet in between. Nothing was overwritten: reload the page to see it.")

@@ -1,7 +1,7 @@
 """What a run sheet is made of, as plain values: its steps, what they may say, how they are put in order. Pure.
 
 Refuses, by naming the step and what is wrong (`problems`): unknown kinds and rules, times out of range, texts too long, a step
-that reveals while people write for themselves, a sheet without a step.
+that reveals while people write for themselves, two groups apart who would see each other's notes, a sheet without a step.
 """
 from dataclasses import asdict, dataclass, replace
 
@@ -32,7 +32,7 @@ class StepPlan:
     """One line of a run sheet.
 
     minutes: planned; writes: who sees what is written; reveals: entering shows the private notes; title: empty for the usual
-    one of its kind; note: for the facilitator alone.
+    one of its kind; note: for the facilitator alone; apart: in two groups, whose notes are compared once they are revealed.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class StepPlan:
     reveals: bool = False
     title: str = ""
     note: str = ""
+    apart: bool = False
 
     def as_dict(self):
         """JSON values, in the language that is active: a sheet that is kept says its titles in full."""
@@ -74,6 +75,8 @@ def problems(steps):
             wrong.append((place, "long"))
         if step.reveals and step.writes == "private":
             wrong.append((place, "reveals"))
+        if step.apart and step.writes != "private":
+            wrong.append((place, "apart"))
     return wrong
 
 

@@ -12,6 +12,7 @@ DECIDE = _("What do we decide, what do we leave open, and which effect do we exp
 CLOSE = _("What do we take away? What do we still not know? What helped or hindered in this hour?")
 
 LISTEN = _("Who has not spoken yet? Ask them before you sum up.")
+APART = _("Two rooms, or two calls: the groups do not hear each other before the notes are compared.")
 DISSENT = _("Ask for a reading that differs; register it as a dissent, without arguing.")
 
 SHIPPED = {
@@ -48,6 +49,20 @@ SHIPPED = {
             StepPlan("share", SHARE, 15, "table", reveals=True, note=LISTEN),
             StepPlan("decide", _("What do we watch, until when, and who keeps it?"), 7, "table"),
             StepPlan("close", CLOSE, 3, "table"),
+        ),
+    ),
+    "cross": (
+        _("Cross-analysis in two groups, 80 minutes"),
+        (
+            StepPlan("recall", RECALL, 5),
+            StepPlan("read", _("Each group on its side: where do customers stay silent, and what did they do instead?"), 10,
+                     "private", note=APART, apart=True),
+            StepPlan("write", WRITE, 15, "private", apart=True),
+            StepPlan("share", _("What did both groups see? What did only one of them see, and what made the other miss it?"), 20,
+                     "table", reveals=True, title=_("Compare the two groups"), note=LISTEN),
+            StepPlan("tension", TENSION, 15, "table", note=DISSENT),
+            StepPlan("decide", DECIDE, 10, "table"),
+            StepPlan("close", CLOSE, 5, "table"),
         ),
     ),
     "days": (

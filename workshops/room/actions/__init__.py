@@ -10,7 +10,18 @@ from .notes import (
     share_note,
     write_note,
 )  # fmt: skip
-from .seats import admit, digest, hand_over, join_as_guest, join_as_member, mute, remove_participant, say_done, take_over
+from .seats import (
+    admit,
+    change_side,
+    digest,
+    hand_over,
+    join_as_guest,
+    join_as_member,
+    mute,
+    remove_participant,
+    say_done,
+    take_over,
+)  # fmt: skip
 from .sessions import (
     SILENCES_AT_MOST,
     change_clock,
@@ -28,7 +39,7 @@ from .sessions import (
 from .votes import close_ballot, open_ballot, vote
 
 __all__ = [
-    "admit", "bring_hypothesis", "change_clock", "change_door", "change_step", "close_ballot", "close_session",
+    "admit", "bring_hypothesis", "change_clock", "change_door", "change_side", "change_step", "close_ballot", "close_session",
     "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict", "focus", "give_evidence",
     "group_notes", "hand_over", "hide_names", "join_as_guest", "join_as_member", "move_step", "mute", "open_ballot",
     "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal",

@@ -40,7 +40,7 @@ def write_note(*, by, session, text="", silence=None, answer="", step=None, key=
     note = Note(
         session=session, step=session.step, silence=silence, text=text, html=render(text) if text else "", answer=answer,
         author=None if session.anonymous else by, key_digest=digest(key) if session.anonymous else "",
-        shown_number=session.number + 1 if shown else None,
+        shown_number=session.number + 1 if shown else None, side=by.side if (begun or session.step).apart else "",
     )
     note.save()
     return record(

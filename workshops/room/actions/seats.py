@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from project.spaces.doors import require
 
-from .. import rules
+from .. import agenda, rules
 from ..models import Participant, Verb
 from .acts import act, lead, locked, record
 
@@ -57,6 +57,9 @@ def _sit(seat, op_id):
     event = record(Verb.JOINED, seat.session, None, op_id)
     seat.joined_number = event.number
     seat.save()
+    if seat.session.step and seat.session.step.apart and not seat.waiting:
+        take_sides(seat.session)
+        seat.refresh_from_db(fields=["side"])
     event.payload = {"participant": str(seat.uuid)}
     event.save(update_fields=["payload"])
     return seat
@@ -68,6 +71,8 @@ def admit(*, by, session, participant, op_id=None):
     lead(by, session)
     seated = session.number + 1  # they come to the table now, whenever they knocked
     session.participants.filter(pk=participant.pk, waiting=True).update(waiting=False, joined_number=seated)
+    if session.step and session.step.apart:
+        take_sides(session)
     return record(Verb.ADMITTED, session, by, op_id, participant=str(participant.uuid))
 
 
@@ -118,12 +123,31 @@ def take_over(*, by, session, op_id=None):
 
 
 @act
+def change_side(*, by, session, participant, op_id=None):
+    """In a cross-analysis, move someone to the other group; what they wrote stays with the group it was written in."""
+    lead(by, session)
+    other = session.participants.get(pk=participant.pk)
+    if not other.side:
+        raise ValidationError(_("Groups are made when the table enters a step in two groups."))
+    other.side = "a" if other.side == "b" else "b"
+    other.save(update_fields=["side"])
+    return record(Verb.SIDE_CHANGED, session, by, op_id, participant=str(other.uuid), side=other.side)
+
+
+@act
 def say_done(*, by, session, done=True, op_id=None):
     """“I am done with this step”: the others only see a count."""
     require(rules.can_take_part(by, session))
     by.done = session.step if done else None
     by.save(update_fields=["done"])
     return record(Verb.DONE, session, by, op_id, private=True)
+
+
+def take_sides(session):
+    """Give a group to everyone at the table who takes part and has none."""
+    people = session.participants.filter(removed_at=None, waiting=False).exclude(role="observer")
+    for key, side in agenda.deal(list(people.values_list("pk", "trade", "side"))).items():
+        session.participants.filter(pk=key).update(side=side)
 
 
 def _rights_changed(session):

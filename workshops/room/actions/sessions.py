@@ -12,6 +12,7 @@ from workshops.rituals.sheets.shipped import DEFAULT
 from .. import agenda, figures, rules
 from ..models import Participant, Session, SessionSilence, Step, Verb, new_code
 from .acts import act, lead, locked, record
+from .seats import take_sides
 
 SILENCES_AT_MOST = 12
 
@@ -30,6 +31,8 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT,
             {"silences": _("Choose between one and %(most)s silences to read.") % {"most": SILENCES_AT_MOST}}
         )
     version = version_named(space=by.space, name=sheet)
+    if anonymous and any(plan.apart for plan in version.steps):
+        raise ValidationError({"sheet": _("An anonymous session could not tell two groups apart. Choose another run sheet.")})
     session = Session.objects.create(
         space=by.space, journey=reading.version.journey, reading=reading, title=title, question=question,
         sheet_version=version, anonymous=anonymous, names_hidden=anonymous, approves=approves, created_by=by,
@@ -46,6 +49,7 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT,
         Step(
             session=session, position=place, kind=plan.kind, title=plan.title, minutes=plan.minutes, writes=plan.writes,
             prompt=question if question and plan.kind == "write" else plan.prompt, reveals=plan.reveals, desk_note=plan.note,
+            apart=plan.apart,
         )
         for place, plan in enumerate(version.steps)
     )
@@ -65,6 +69,8 @@ def open_session(*, by, session, op_id=None):
     session.state, session.opened_at, session.step = Session.State.OPEN, timezone.now(), first
     session.clock = agenda.start(first.minutes, session.opened_at)
     session.save()
+    if first.apart:
+        take_sides(session)
     audit("session.opened", by=by, space=session.space, about=session)
     sheet = session.sheet_version
     return record(Verb.OPENED, session, by, op_id, step=str(first.uuid), sheet=str(sheet.uuid), digest=sheet.digest)
@@ -85,6 +91,8 @@ def move_step(*, by, session, to, op_id=None, seen=None):
     forward = to.position > session.step.position
     session.step, session.clock = to, agenda.start(to.minutes, timezone.now())
     session.save()
+    if to.apart:
+        take_sides(session)
     event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals))
     if forward and to.reveals:
         session.notes.filter(shown_number=None).update(shown_number=event.number)

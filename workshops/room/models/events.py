@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
     ADMITTED = "participant.admitted"
     REMOVED = "participant.removed"
     ROLE_CHANGED = "participant.role_changed"
+    SIDE_CHANGED = "participant.side_changed"
     DONE = "participant.done"
     NOTE_WRITTEN = "note.written"
     NOTE_EDITED = "note.edited"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import agenda
 from .people import Participant
 from .sessions import Session, SessionSilence, Step
 
@@ -37,6 +38,7 @@ class Note(models.Model):
     step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+")
     author = models.ForeignKey(Participant, models.RESTRICT, null=True, related_name="notes")
     key_digest = models.CharField(max_length=64, blank=True)  # anonymous: sha256 of the secret the author's browser holds
+    side = models.CharField(_("group"), max_length=1, choices=agenda.SIDES, blank=True)  # of its author, when written apart
     answer = models.CharField(max_length=20, choices=Answer, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -53,6 +55,9 @@ class Note(models.Model):
             models.CheckConstraint(
                 condition=Q(author__isnull=False, key_digest="") | (Q(author=None) & ~Q(key_digest="")),
                 name="note_has_an_author_or_a_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(side="") | Q(side__in=["a", "b"], author__isnull=False), name="note_side_is_of_its_author"
             ),
         ]
 

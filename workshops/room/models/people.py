@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import agenda
 from .sessions import Session, Step
 
 
@@ -27,6 +28,7 @@ class Participant(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - of a guest's 256-bit token
     joined_at = models.DateTimeField(default=timezone.now)
     joined_number = models.PositiveIntegerField(default=0)  # of the event by which they came: the order at the table
+    side = models.CharField(_("group"), max_length=1, choices=agenda.SIDES, blank=True)  # of two, in a cross-analysis
     waiting = models.BooleanField(default=False)  # for approval
     removed_at = models.DateTimeField(null=True)
     muted = models.BooleanField(default=False)
@@ -41,6 +43,7 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=["facilitator", "participant", "observer"]), name="participant_role_known"
             ),
+            models.CheckConstraint(condition=Q(side__in=["", "a", "b"]), name="participant_side_known"),
         ]
 
     def __str__(self):

@@ -138,6 +138,7 @@ class Step(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     writes = models.CharField(_("who sees"), max_length=10, choices=list(plans.WRITES.items()), default="none")
     reveals = models.BooleanField(_("reveals the private notes"), default=False)
+    apart = models.BooleanField(_("in two groups"), default=False)
     desk_note = models.CharField(_("note for the facilitator"), max_length=500, blank=True)
     skipped = models.BooleanField(_("skipped"), default=False)
 
