@@ -146,23 +146,23 @@ def judged(places, plan, attributes, start, end, lately=None):
     return f"SELECT *, {', '.join(map(status, places))} FROM (SELECT *, {dues} FROM ({anchored}) AS a) AS d"
 
 
-def _instead(last_other, below):
-    """1 bypassed, 2 elsewhere, 3 gone [12]."""
-    return f"CASE WHEN {_extreme('greatest', _times(below))} > c THEN 1 WHEN {last_other} > c THEN 2 ELSE 3 END"
+def _code(bypassed, last_other, end, lately):
+    """The code of a customer from columns t (status), a, c, d, misplaced; see `tally`.
 
-
-def _code(last_other, below, end, lately, way_on):
-    """The code of a customer from columns t (status), a, c, d, misplaced; see `tally`."""
+    bypassed: what says that a customer who did not do it went on below, NULL for one who did not.
+    """
     due = f"(t {DONE} OR t {UNDONE}) AND coalesce(d <= {end}, false) AND coalesce(x > d, true)"
-    code = (f"t + CASE WHEN {due} THEN {IN_DUE} + CASE WHEN d > {lately} THEN {FELL_LATELY} ELSE 0 END ELSE 0 END"
+    instead = f"coalesce({bypassed}, CASE WHEN {last_other} > c THEN {2 * INSTEAD_UNIT} ELSE {3 * INSTEAD_UNIT} END)"  # [12]
+    return (f"t + CASE WHEN {due} THEN {IN_DUE} + CASE WHEN d > {lately} THEN {FELL_LATELY} ELSE 0 END ELSE 0 END"
             f" + CASE WHEN t {DONE} THEN CASE WHEN misplaced THEN {OUT_OF_PLACE} ELSE 0 END"
             f" + CASE WHEN a <= {lately} THEN {DONE_BEFORE} ELSE 0 END ELSE 0 END"
-            f" + CASE WHEN t {UNDONE} THEN {INSTEAD_UNIT} * ({_instead(last_other, below)}) ELSE 0 END")
-    if way_on and below:
-        packed = ", ".join(f"CASE WHEN a{p} > c THEN a{p} * {2 ** BITS} + {p} END" for p in below)
-        code += (f" + CASE WHEN t {UNDONE} THEN {NEXT_UNIT} * coalesce(1 + (least({packed}) & {2 ** BITS - 1}), 0)"
-                 f" ELSE 0 END")
-    return code
+            f" + CASE WHEN t {UNDONE} THEN {instead} ELSE 0 END")
+
+
+def _way_on(below):
+    """Bypassed, and the first place below that was activated after c: its position is packed under its time."""
+    packed = [f"CASE WHEN a{p} > c THEN a{p} * {2 ** BITS} + {p} END" for p in below]
+    return f"{INSTEAD_UNIT + NEXT_UNIT} + {NEXT_UNIT} * ({_extreme('least', packed)} & {2 ** BITS - 1})"
 
 
 def coded_place(place, columns, plan, attributes, start, end, lately):
@@ -173,7 +173,7 @@ def coded_place(place, columns, plan, attributes, start, end, lately):
     if place.is_end:
         return f"SELECT {chosen}t{p} AS code FROM ({inside}) AS judged"
     other = f"o{p}" if place.touchpoint.start_events else "o"
-    return (f"SELECT {chosen}{_code(other, place.below, end, lately, True)} AS code FROM "
+    return (f"SELECT {chosen}{_code(_way_on(place.below), other, end, lately)} AS code FROM "
             f"(SELECT *, t{p} AS t, a{p} AS a, c{p} AS c, d{p} AS d, coalesce(a{p} < c{p}, false) AS misplaced "
             f"FROM ({inside}) AS judged) AS here")
 
@@ -185,13 +185,14 @@ def coded_group(group, columns, plan, attributes, start, end, lately):
     best = " ".join(f"WHEN {' OR '.join(f't{m} = {CODE[name]}' for m in members)} THEN {CODE[name]}" for name in BEST)
     settled = " OR ".join(f"(t{m} {DONE} AND coalesce(a{m} >= c{m}, true))" for m in members)
     starts = any(plan.places[m].touchpoint.start_events for m in members)
-    below = plan.places[members[-1]].below
+    bypassed = f"CASE WHEN {_extreme('greatest', _times(plan.places[members[-1]].below))} > c THEN {INSTEAD_UNIT} END"
+    other = f"og{members[0]}" if starts else "o"
 
     def heard(column):  # members never reached, or not observable, say nothing about when the group was due
         mute = f"({CODE['not_reached']}, {CODE['not_observable']})"
         return [f"CASE WHEN t{m} NOT IN {mute} THEN {column}{m} END" for m in members]
 
-    return (f"SELECT {chosen}{_code(f'og{members[0]}' if starts else 'o', below, end, lately, False)} AS code FROM "
+    return (f"SELECT {chosen}{_code(bypassed, other, end, lately)} AS code FROM "
             f"(SELECT *, CASE {best} END AS t, {_extreme('least', _times(members))} AS a, "
             f"{_extreme('least', heard('c'))} AS c, {_extreme('greatest', heard('d'))} AS d, "
             f"NOT ({settled}) AS misplaced FROM ({inside}) AS judged) AS here")

@@ -19,6 +19,7 @@ from project.spaces.operator import Operator
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
     help = "Import an event log (CSV, TSV, XES and others, gzip accepted) into a space, which is created when it does not exist."
 
     def add_arguments(self, parser):

@@ -14,6 +14,7 @@ from project.spaces.operator import Operator
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
     help = "Load a journey map (CSV, XLSX, JSON, CJML or BPMN) into a space, which is created when it does not exist."
 
     def add_arguments(self, parser):

@@ -19,6 +19,7 @@ SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "trajectorie
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
     help = "Count, for every touchpoint of a published map, the customers of a log in each status. Prints one JSON object."
 
     def add_arguments(self, parser):
