@@ -12,7 +12,7 @@ or NULL when missing. Files are read as if they were one.
 The reading, as `manage.py read_silences` prints it (there, `journey`, `version` and `log` come first):
 
     {"window": {"from", "to"}, "customers": int, "touchpoints": [entry…], "detours": [{"from", "to", "customers"}],
-     "curves": [{"touchpoint", "unit", "due", "customers", "steps": [[time, share, low, high, at risk]…]}],
+     "curves": see `curves`,
      "cautions": [{"kind", "touchpoint", …}], "instants": {"first", "from", "to"},
      "trajectories": see `trajectories`}
 
@@ -21,7 +21,7 @@ member: see `tally.entry`. `instants` are microseconds since 1970 (or since day 
 Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never guessing.
 """
 from . import columnar, tally
-from .curves import curve
+from .curves import MOST_CURVES, curve
 from .instants import Calendar, Unreadable, _
 from .plan import Group, plan, signatures
 from .sql import coded_group, coded_place, literal, people
@@ -53,8 +53,8 @@ def ask(db, plan, attributes, segments, start, end, known=None):
     """The reading of a plan on a database that has a relation `events`: customer, activity, t (microseconds), file and
     seq (the order within one instant), attr_0, attr_1….
 
-    known: {"curves", "trajectories"} of an earlier reading that differs by its segments alone, which they do not depend
-    on; or {"trajectories": {}} where they are not wanted.
+    known: {"trajectories"} of an earlier reading that differs by its segments alone, which they do not depend on; or
+    {"trajectories": {}} where they are not wanted.
     """
     unknown = [name for name in segments or () if name not in attributes]
     if unknown:
@@ -97,7 +97,7 @@ class Reading:
     def answer(self, segments, asked, known):
         """The whole reading, split by `segments`; `asked` when somebody named them, which makes a useless one an error.
         """
-        kept, cautions = self.usable(segments, asked)
+        kept, narrow, cautions = self.usable(segments, asked)
         entries, detours, curves = [], [], []
         keys = [place.key for place in self.plan.places]
         for row in self.plan.rows():
@@ -107,11 +107,11 @@ class Reading:
             else:
                 key, label, never_due, members = row.key, row.touchpoint.label, self.never_due(row), ()
                 detours += tally.detours(whole, key, keys)
-                curves += [] if row.is_end or "curves" in known else [curve(self, row)]
+                curves += [] if row.is_end else [curve(self, row, narrow)]
             entries.append(tally.entry(key, label, whole, parts, never_due, members))
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
-            "curves": known.get("curves", [c for c in curves if c]), "cautions": cautions + self.cautions(),
+            "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
             "trajectories": known["trajectories"] if "trajectories" in known else trajectories(self),
             "instants": {"first": self.first, "from": self.first if self.start is None else self.start, "to": self.end},
         }
@@ -124,13 +124,16 @@ class Reading:
         return {"from": write(self.first if self.start is None else self.start), "to": write(self.end)}
 
     def usable(self, segments, asked):
-        """Segments with few enough values to be groups of people, and cautions about the others."""
-        kept, cautions = [], []
+        """Segments with few enough values to be groups of people, those with few enough for a curve each, and cautions
+        about the others.
+        """
+        kept, narrow, cautions = [], [], []
         for name in segments:
             number = self.attributes.index(name)
             values = self.one(f"SELECT count(DISTINCT v{number}) FROM people")[0]
             if values <= MOST_VALUES:
                 kept.append((name, number))
+                narrow += [(name, number)] if values <= MOST_CURVES else []
             elif asked:
                 raise Unreadable(
                     _("“%(name)s” has %(values)s different values: it tells people apart rather than groups. "
@@ -138,7 +141,7 @@ class Reading:
                 )
             else:
                 cautions.append({"kind": "too_many_values", "touchpoint": "", "name": name, "values": values})
-        return kept, cautions
+        return kept, narrow, cautions
 
     def expressions(self):
         """What the queries of one touchpoint need to know besides the plan."""

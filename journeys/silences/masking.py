@@ -39,7 +39,9 @@ def masked(result, below):
         shown += [_partly(entry, hidden, below) for entry in block]
     told = {entry["touchpoint"] for entry in shown if not entry.get("masked")}
     ways = [way for way in result.get("detours") or () if way["from"] in told and (way["customers"] or 0) >= below]
-    curves = [_thick(curve, below) for curve in result.get("curves") or () if curve["touchpoint"] in told]
+    open_to = {(entry["touchpoint"], part["by"], part["value"]) for entry in shown for part in entry["segments"]
+               if not part.get("masked")}
+    curves = [_thick(curve, open_to, below) for curve in result.get("curves") or () if curve["touchpoint"] in told]
     order = {entry["touchpoint"]: place for place, entry in enumerate(entries)}
     shown.sort(key=lambda entry: order[entry["touchpoint"]])
     return {name: value for name, value in result.items() if name != "too_close"} | {
@@ -169,9 +171,25 @@ def _partly(entry, hidden, below):
     return entry | {"segments": parts} | ({"instead": None} if few and entry.get("instead") else {})
 
 
-def _thick(curve, below):
-    """A curve cut where fewer than `below` customers are still followed."""
-    return curve | {"steps": [step for step in curve["steps"] if step[4] >= below]}
+def _thick(curve, open_to, below):
+    """A curve cut where fewer than `below` customers are still followed, and so are those of its shown segments; none of
+    an attribute where one has too few to follow at all.
+    """
+    parts = [part for part in curve.get("segments") or () if (curve["touchpoint"], part["by"], part["value"]) in open_to]
+    few = {part["by"] for part in parts if part["customers"] < below}
+    parts = [part | {"table": _cut(part["table"], below)} for part in parts if part["by"] not in few]
+    return curve | {"steps": [step for step in curve["steps"] if step[4] >= below], "segments": parts}
+
+
+def _cut(table, below):
+    """A table whose last few customers are no longer followed, rather than told one by one."""
+    at_risk, kept = sum(sum(row[1:]) for row in table), []
+    for row in table:
+        if at_risk < below:
+            return [*kept, [row[0], 0, 0, at_risk]]
+        kept.append(row)
+        at_risk -= sum(row[1:])
+    return kept
 
 
 def _common(found, told, below):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from journeys.maps import wording as map_wording
 
-from . import paths, pictures, wording
+from . import paths, pictures, times, wording
 from .candidates import candidates
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
@@ -31,6 +31,7 @@ class Page:
     segment: tuple | None = None
     show: str = "silence"
     before: object = None  # the figures of an earlier reading, to mark on the map
+    by: str = ""  # the attribute that splits the curves
 
     @property
     def headline(self):
@@ -119,10 +120,14 @@ class Page:
         return [("", [], rows), *split]
 
     @cached_property
-    def curves(self):
-        """(figure, its time-to-activation picture) in map order."""
-        return [(figure, pictures.curve(found, figure)) for figure in self.figures
-                if not figure.cell.masked and figure.state == "counted" and (found := curve_of(self.shown, figure.key))]
+    def split_times(self):
+        """Attributes whose groups have curves of their own."""
+        return times.variables(self.shown, self.figures)
+
+    @cached_property
+    def times(self):
+        """Time to activation, touchpoint by touchpoint: of everybody, or of the groups of `by`."""
+        return times.rows(self.shown, self.figures, self.by if self.by in self.split_times else "")
 
     @cached_property
     def paths(self):
@@ -160,12 +165,12 @@ def unmatched(reading):
     return sorted(unknown, key=lambda row: (-row[1], row[0]))
 
 
-def page_of(reading, who, address, segment=None, show="silence", before=None):
+def page_of(reading, who, address, segment=None, show="silence", before=None, by=""):
     """The `Page` of a ready reading; an unknown segment is nobody's, and shows everybody. before: an earlier reading."""
     found = figures(reading, who)
     if segment and segment[1] not in found.variables.get(segment[0], ()):
         segment = None
-    return Page(reading, found, address, segment, show, figures(before, who) if before else None)
+    return Page(reading, found, address, segment, show, figures(before, who) if before else None, by)
 
 
 @dataclass(frozen=True)
@@ -206,14 +211,8 @@ def detail(reading, who, key):
     return Detail(
         reading, figure, pictures.mark(figure, customers=found.customers, mask_below=found.mask_below), statuses, instead,
         [(by, [cell for cell in figure.segments if cell.by == by]) for by in found.variables],
-        None if cell.masked else curve_of(masked(reading.result, found.mask_below), key),
+        None if cell.masked else times.curve_of(masked(reading.result, found.mask_below), key),
         map_wording.due_words(touchpoint, labels) if touchpoint else "",
         map_wording.expectation_words(touchpoint) if touchpoint else _("at least one of several ways"),
         Silence.objects.filter(journey=reading.version.journey_id, touchpoint_key=key, segment_by="", kind="").first(),
         [(labels.get(end, end), customers) for start, end, customers in found.detours if start == key], found.mask_below)
-
-
-def curve_of(shown, key):
-    """The time-to-activation curve of a touchpoint, or None; one that takes no time at all is no curve."""
-    found = next((curve for curve in shown.get("curves") or () if curve["touchpoint"] == key), None)
-    return found if found and found["steps"] and found["steps"][-1][0] else None

@@ -103,16 +103,27 @@ def map_words(figures, show="silence"):
         channels=_("Channel"), no_channel=_("channel not said"))
 
 
-def curve(found, figure):
-    """The time-to-activation picture of a stored curve, as SVG. found: as the engine stores it."""
-    steps, due, unit = [tuple(step[:4]) for step in found["steps"]], found["due"], found["unit"]
-    last = max([steps[-1][0], due or 0])
+def curve(found, figure, group="", steps=None):
+    """The time-to-activation picture of a stored curve, as SVG: of everybody, or of a group (its `steps`) with everybody
+    drawn thin behind. found: as the engine stores it.
+    """
+    everybody, due, unit = found["steps"], found["due"], found["unit"]
+    drawn = everybody if steps is None else steps
+    last = max([everybody[-1][0], due or 0])
     words = {
         "title": _("%(label)s: %(share)s had done it after %(delay)s") % {
-            "label": figure.label, "share": wording.percent(steps[-1][1]), "delay": wording.duration(last, unit)},
+            "label": f"{figure.label}, {group}" if group else figure.label,
+            "share": wording.percent(drawn[-1][1] if drawn else 0), "delay": wording.duration(last, unit)},
         "top": wording.percent(1), "bottom": wording.percent(0), "unit": wording.UNIT_WORDS[unit],
-        "due": _("due: %(delay)s") % {"delay": wording.duration(due, unit)} if due is not None else ""}
-    return drawing_curve(steps, words, due=due, end=last, ticks=_ticks(last))
+        "due": _("due: %(delay)s") % {"delay": delay_of(figure) or wording.duration(due, unit)} if due is not None else ""}
+    return drawing_curve([tuple(step[:4]) for step in drawn], words, due=due, end=last, ticks=_ticks(last),
+                         beside=[] if steps is None else [tuple(step[:4]) for step in everybody])
+
+
+def delay_of(figure):
+    """The delay of a touchpoint in its own words, "" without one."""
+    asked = figure.touchpoint
+    return wording.duration(asked.due_after, asked.due_unit or "days") if getattr(asked, "due_after", None) else ""
 
 
 def _ticks(last):

@@ -63,7 +63,7 @@ def _page(request, member, found):
     prefix = _touchpoints(member, found)
     by, equals, value = request.GET.get("segment", "").partition("=")
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
-    page = pages.page_of(found, member, prefix, (by, value) if equals else None, show)
+    page = pages.page_of(found, member, prefix, (by, value) if equals else None, show, by=request.GET.get("by", ""))
     return {
         "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
@@ -128,7 +128,9 @@ def reading_view(request, member, uuid, view):
     found = _load(member, uuid)
     if found.status != Reading.Status.READY:
         return redirect("reading", member.space.slug, uuid)
-    return render(request, f"journeys/silences/{view}.html", _page(request, member, found) | {"view": view})
+    alone = request.htmx and request.htmx.target == view  # the part that changed, for those who filter
+    template = f"_{view}" if alone else view
+    return render(request, f"journeys/silences/{template}.html", _page(request, member, found) | {"view": view})
 
 
 @require_safe

@@ -42,6 +42,12 @@ ANSWER_WORDS = {
     "too_few": gettext_lazy("too few to compare"),
 }
 
+PACE_WORDS = {
+    "sooner": gettext_lazy("sooner than the others, beyond chance"),
+    "later": gettext_lazy("later than the others, beyond chance"),
+    "no_difference": gettext_lazy("no difference beyond chance"),
+    "too_few": gettext_lazy("too few to compare"),
+}
 KIND_WORDS = {
     "": gettext_lazy("not activated"),
     "interrupted": gettext_lazy("interrupted attempt"),
@@ -220,6 +226,11 @@ def unseen(cell):
         return ""
     return ngettext("%(number)s customer cannot be judged yet.", "%(number)s customers cannot be judged yet.",
                     cell.unseen) % {"number": count(cell.unseen)}
+
+
+def said(value):
+    """The value of an attribute, or that it was not said."""
+    return value or _("not said")
 
 
 def listed(texts):

@@ -9,10 +9,12 @@ from .markup import Pen, number, tag, title
 LEFT, TOP, RIGHT, BOTTOM = 38, 26, 10, 26
 
 
-def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mode="screen"):
+def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mode="screen",
+          beside=()):
     """One small multiple.
 
     steps: (time, share, low or None, high or None) in any one unit; due, end: the same unit; ticks: (time, text);
+    beside: the steps of everybody, drawn thin behind;
     words: {"title", "top" (100 %), "bottom" (0 %), "due", "unit"} already in the reader's language.
     """
     pen = Pen(mode)
@@ -31,6 +33,9 @@ def curve(steps, words, due=None, end=None, width=300, height=170, ticks=(), mod
     band = _band(steps, place, last if end is None else end)
     if band:
         parts.append(tag("path", d=band, fill=pen("ink"), opacity=0.12, class_="curve-interval"))
+    if beside:
+        parts.append(tag("path", d=_steps(beside, place, last if end is None else end), fill="none", stroke=pen("ink-2"),
+                         stroke_width=1, stroke_dasharray="4 3", class_="curve-beside"))
     parts.append(tag("path", d=_steps(steps, place, last if end is None else end), fill="none", stroke=pen("ink"),
                      stroke_width=2, stroke_linejoin="round", class_="curve-line"))
     if due is not None:

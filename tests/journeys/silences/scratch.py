@@ -138,7 +138,11 @@ def result(count=14, customers=3120, seed=1, state=None, values=SEGMENTS):
             share = 1 - (whole["rate"] or 0)
             steps = [[day, share * (1 - 0.6 ** day), share * (1 - 0.6 ** day) * 0.95, min(1, share * (1 - 0.6 ** day) * 1.05),
                       due] for day in range(1, 13)]
-            curves.append({"touchpoint": touchpoint.key, "unit": "days", "due": 7, "customers": due, "steps": steps})
+            tables = [{"by": by, "value": value, "customers": 12 * 12 + 40, "table": [
+                *([day, 12 if place else 25 - 2 * day, 0, 0] for day in range(1, 13)), [13, 0, 0, 40]]}
+                for by, names in values for place, value in enumerate(names)]
+            curves.append({"touchpoint": touchpoint.key, "unit": "days", "due": 7, "customers": due, "steps": steps,
+                           "segments": tables})
     detours = [{"from": f"t{start}", "to": f"t{end}", "customers": number}
                for start, end, number in ((2, 4, 800), (4, 6, 310), (5, 9, 420), (1, 2, 60)) if end < count]
     return {"window": {"from": "2026-10-01T00:00:00+02:00", "to": "2026-10-31T23:59:59+01:00"}, "customers": customers,
