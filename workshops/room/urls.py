@@ -60,6 +60,7 @@ urlpatterns = [
     path(ROOM, views.session, name="session"),
     path(ROOM + "screen/", views.screen, name="session-screen"),
     path(ROOM + "join/", views.join, name="session-join"),
+    path(ROOM + "replay/", views.replay, name="session-replay"),
     path(ROOM + "news/", views.news, name="session-news"),
     path(ROOM + "mine/", views.mine, name="session-mine"),
     path(ROOM + "steps/<uuid:uuid>/", views.change_step, name="session-step-change"),

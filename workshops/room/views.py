@@ -14,6 +14,7 @@ from .feed import feed, seat_for
 from .models import Session
 from .own import facilitators_away, own
 from .queries import Board, session_of
+from .replay import scene
 
 
 @require_safe
@@ -91,6 +92,25 @@ def at_the_door(request, space, uuid, seat):
         return render(request, "workshops/room/closed.html", {"session": found, "board": Board(found), "audience": "screen"})
     form = forms.SeatForm(initial={"trade": member.trade})
     return render(request, "workshops/room/join.html", {"session": found, "form": form})
+
+
+@require_safe
+def replay(request, space, session):
+    """A closed session, moment by moment (`?at=` the number of an event), for its space and for whoever sat in it."""
+    seat = seats.seat_of(request, space, session)
+    if seat is None and not request.user.is_authenticated or seat is not None and seat.waiting:
+        return seats.no_seat(request, space, session, seat)
+    found = seat.session if seat else seats.visible_session(request, space, session)
+    if not found.is_closed:
+        return redirect(found)
+    if seat:
+        seats.come_in(request, seat)
+    else:
+        request.member = found.space.members.select_related("user", "space").get(user=request.user)
+        timezone.activate(found.space.timezone)
+    at = request.GET.get("at", "")
+    context = {"session": found, "scene": scene(found, int(at) if at.isdecimal() and len(at) < 10 else None)}
+    return render(request, "workshops/room/replay.html", context)
 
 
 @require_POST

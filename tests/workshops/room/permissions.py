@@ -83,6 +83,7 @@ ROWS = {
     "session": {"GET": "table"},
     "session-screen": {"GET": "seat"},
     "session-join": {"POST": "contributor"},
+    "session-replay": {"GET": "table"},
     "session-news": {"GET": "seat"},
     "session-mine": {"POST": "seat"},
     "session-step-change": {"POST": ("host", {"minutes": 7})},

@@ -133,7 +133,10 @@ def group_notes(*, by, session, note, group=None, title="", op_id=None):
     note.group = group
     note.save(update_fields=["group"])
     session.groups.filter(notes=None).delete()
-    return record(Verb.GROUPED, session, by, op_id, note=str(note.uuid), silence=_name(note.silence))
+    return record(
+        Verb.GROUPED, session, by, op_id, note=str(note.uuid), silence=_name(note.silence),
+        group=str(note.group.uuid) if note.group else "",
+    )
 
 
 def _own(by, session, note, key):
