@@ -46,6 +46,12 @@ def ask_reading(*, by, version, log=None, parameters=None, wait=False):
     return computing.carry_out(reading) if wait and reading.status != Reading.Status.READY else reading
 
 
+def read_again(*, by, reading, first="", last=""):
+    """The same question over other days, both included: the stored reading, or a new one. Raises like `ask_reading`."""
+    kept = {name: value for name, value in reading.parameters.items() if name not in ("from", "to")}
+    return ask_reading(by=by, version=reading.version, log=reading.log, parameters=kept | {"from": first, "to": last})
+
+
 def _checked(version, log, given):
     """The parameters as they are stored, or ValidationError."""
     if log is None:
@@ -57,7 +63,8 @@ def _checked(version, log, given):
     calendar = computing.calendar_of(log)
     try:
         plan(version.touchpoints, calendar)
-        asked = {name: text for name in ("from", "to") if (text := str(given.get(name) or "").strip())}
+        asked = {name: calendar.name(calendar.day(text)) for name in ("from", "to")
+                 if (text := str(given.get(name) or "").strip())}
         calendar.window(asked.get("from"), asked.get("to"))
     except Unreadable as problem:
         raise ValidationError(_(problem.message) % problem.values) from None

@@ -1,5 +1,6 @@
 """Shape of what people ask and say about readings and silences; permission and writing are the actions' business."""
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import Http404
@@ -78,6 +79,29 @@ class ReadingForm(forms.Form):
         values = self.cleaned_data
         given = {"segments": values["segments"], "from": values["window_from"], "to": values["window_to"]}
         return {"version": values["version"], "log": values["log"], "parameters": {k: v for k, v in given.items() if v}}
+
+
+class WindowForm(forms.Form):
+    """Other days for a reading; whether they can be asked of its log is the action's business."""
+
+    first = forms.CharField(label=pgettext_lazy("window", "From"), required=False, max_length=20)
+    last = forms.CharField(label=pgettext_lazy("window", "To"), required=False, max_length=20)
+
+    def __init__(self, reading, *args, **kwargs):
+        asked = reading.parameters
+        super().__init__(*args, initial={"first": asked.get("from", ""), "last": asked.get("to", "")}, prefix="window", **kwargs)
+        log = reading.log
+        for name in ("first", "last") if log else ():
+            if log.relative_days:
+                self.fields[name].widget.attrs |= {"placeholder": "day 0", "autocomplete": "off"}
+            elif log.first_at and log.last_at:
+                zone = ZoneInfo(log.timezone)
+                self.fields[name].widget = forms.DateInput({"type": "date", "min": log.first_at.astimezone(zone).date(),
+                                                            "max": log.last_at.astimezone(zone).date()})
+
+    def days(self):
+        """{"first", "last"} as they were typed."""
+        return {name: self.cleaned_data.get(name, "") for name in ("first", "last")} if self.is_valid() else {}
 
 
 class NoteForm(forms.Form):

@@ -55,6 +55,10 @@ class Calendar:
                 if self.relative_days else _("“%(text)s” is not a date: write it as 2026-10-31.")
             raise Unreadable(wanted, text=text) from None
 
+    def name(self, day):
+        """The one way of writing a day: `day 30`, or 2026-10-31."""
+        return f"day {day}" if self.relative_days else day.isoformat()
+
     def first(self, day, plus=0):
         """The first instant of the day `plus` days after `day`."""
         try:

@@ -61,7 +61,8 @@ def trajectories(found, touchpoints, figures):
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
               for one in found["passed_by"] if one["touchpoint"] not in doubted),
         tuple((one["between"], one["and"], one["customers"]) for one in found["loops"]["pairs"]),
-        tuple((one["activity"], one["customers"]) for one in found["inserted"]))
+        tuple((one["activity"], one["customers"]) for one in found["inserted"]
+              if not (begins and begins.fullmatch(one["activity"]))))
 
 
 def _names(figure, touchpoints):

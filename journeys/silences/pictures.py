@@ -18,7 +18,8 @@ RIBBONS = 8  # as many detours as an eye can follow; the table has them all
 def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence", mask_below=11):
     """The `Mark` of one figure, of everybody or of one segment's cell; `show` is "silence" or "activation"."""
     cell = cell or figure.cell
-    state = figure.state if figure.state in ("check", "end", "exit") else state_of(cell)
+    told = ("check",) if cell.masked else ("check", "end", "exit")
+    state = figure.state if figure.state in told else state_of(cell)
     shared = {
         "key": figure.key, "label": figure.label, "state": state, "stage": figure.stage, "channel": figure.channel,
         "href": href, "aria": wording.sentence(figure, cell), "expectation": figure.expectation,

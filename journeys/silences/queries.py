@@ -154,6 +154,19 @@ def comparable(reading, who):
     return found.exclude(pk=reading.pk).order_by("-window_to", "-created_at")
 
 
+def other_windows(reading, who):
+    """[(reading, its days in words)] of the same map on the same log, over other days; the newest few."""
+    if reading.log is None:
+        return []
+    same = Reading.objects.visible_to(who).ready().filter(version=reading.version_id, log=reading.log_id)
+    rows = same.exclude(pk=reading.pk).values_list("uuid", "result__window__from", "result__window__to")[:12]
+    mine = reading.result.get("window") or {}
+    here, found = wording.window(mine.get("from"), mine.get("to")), {}
+    for uuid, start, end in rows:
+        found.setdefault(wording.window(start, end), uuid)
+    return [(uuid, days) for days, uuid in found.items() if days != here][:6]
+
+
 @dataclass(frozen=True)
 class Change:
     """One touchpoint in two readings."""

@@ -36,6 +36,7 @@ def a_candidate(world):
 
 
 EVENT_NAME = {"name": "guide vu ailleurs", "touchpoint": "guide"}
+OTHER_DAYS = {"window-first": "2026-10-02", "window-last": "2026-10-20"}
 PLACE = {"touchpoint_key": "speed", "segment_by": "age", "segment_value": "65+"}
 
 ROWS = {
@@ -49,6 +50,7 @@ ROWS = {
     "reading-table": {"GET": "contributor"},
     "reading-names": {"POST": ("facilitator", EVENT_NAME)},
     "reading-silences": {"POST": ("contributor", PLACE)},
+    "reading-windows": {"POST": ("facilitator", OTHER_DAYS)},
     "reading-candidates": {"POST": ("contributor", a_candidate)},
     "reading-touchpoint": {"GET": "contributor"},
     "silences": {"GET": "contributor"},

@@ -110,6 +110,15 @@ def test_masked_cells_are_absent_from_the_page_not_hidden_in_it(page, claire, te
     assert "there are too few customers" in words_of(body).lower()
 
 
+def test_an_end_that_few_customers_came_to_is_masked_like_the_rest(page, claire, telecom):
+    reading = make_reading(telecom, 8, values=())
+    reading.result["touchpoints"][6] |= {"activated": 4, "not_reached": 0}
+    reading.save()
+    for name in ("reading", "reading-behaviours"):
+        assert "masked (&lt; 11)" in page(claire, name, reading.uuid, HTTP_ACCEPT_LANGUAGE="en"), name
+    assert page(claire, "reading-paths", reading.uuid)
+
+
 @pytest.mark.parametrize("name", ["reading", "reading-behaviours", "reading-times", "reading-paths", "reading-table"])
 def test_a_reading_outlives_its_log(name, client_of, claire, telecom):
     reading = make_reading(telecom)

@@ -1,6 +1,5 @@
-"""Pages of readings and of the silence register: load through the person, one read or one action, answer.
-
-A page never measures: it shows a stored result through `queries.figures`, masked.
+"""Pages of readings. A page never measures: it shows a stored result through `queries.figures`, masked, and another window
+is another stored reading, computed in the background.
 """
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journeys.maps import actions as map_actions
 from project.spaces.doors import member_view
 
-from . import actions, forms, pages, queries, rules, wording
-from .exporting import as_csv
-from .models import Reading, Silence
+from .. import actions, forms, pages, queries, rules, wording
+from ..exporting import as_csv
+from ..models import Reading
 
 SHOWS = ("silence", "activation")
 
@@ -49,26 +48,57 @@ def reading_new(request, member):
 def reading(request, member, uuid):
     found = _load(member, uuid)
     if found.status != Reading.Status.READY:
-        template = "_progress" if request.htmx else "reading_waiting"
-        return render(request, f"journeys/silences/{template}.html", {"reading": found, "title": queries.title(found)})
-    if request.htmx and request.htmx.target == "reading-progress":
-        return _elsewhere(reverse("reading", args=[member.space.slug, uuid]))
+        template = {"reading-progress": "_progress", "reading": "_waiting"}.get(request.htmx.target, "reading_waiting")
+        address = f"{reverse('reading', args=[member.space.slug, uuid])}{_query(show=_show(request), **_segment(request))}"
+        return render(request, f"journeys/silences/{template}.html", {
+            "reading": found, "title": queries.title(found), "address": address})
     context = _page(request, member, found)
-    if request.htmx and request.htmx.target == "inaction-map":
+    if request.htmx.target == "inaction-map":
         return render(request, "journeys/silences/_shown.html", context)
-    return render(request, "journeys/silences/reading.html", context)
+    answer = render(request, f"journeys/silences/{'_reading' if request.htmx else 'reading'}.html", context)
+    if request.htmx.target == "reading-progress":  # it was waited for
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#reading", "outerHTML"
+    return answer
+
+
+@require_POST
+@member_view
+def windows(request, member, uuid):
+    """The same map on the same log over other days: the stored reading, or one that is computed while the page waits."""
+    found = _load(member, uuid)
+    form = forms.WindowForm(found, request.POST)
+    try:
+        asked = actions.read_again(by=member, reading=found, **form.days())
+    except ValidationError as problem:
+        if found.status != Reading.Status.READY:
+            raise Http404 from None
+        context = _page(request, member, found) | {"window_form": form, "window_problem": " ".join(problem.messages)}
+        template = "_reading" if request.htmx else "reading"
+        return render(request, f"journeys/silences/{template}.html", context, status=422)
+    address = reverse("reading", args=[member.space.slug, asked.uuid])
+    return redirect(f"{address}{_query(show=_show(request), **_segment(request))}")
+
+
+def _show(request):
+    return request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
+
+
+def _segment(request):
+    return {"segment": request.GET["segment"]} if request.GET.get("segment") else {}
 
 
 def _page(request, member, found):
     prefix = _touchpoints(member, found)
     by, equals, value = request.GET.get("segment", "").partition("=")
-    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "silence"
+    show = _show(request)
     page = pages.page_of(found, member, prefix, (by, value) if equals else None, show, by=request.GET.get("by", ""))
     return {
         "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
-        "may_note": rules.can_note(member),
-        "segments": [(by, value, _query(segment=f"{by}={value}", show=show))
+        "may_note": rules.can_note(member), "window_form": forms.WindowForm(found) if found.log else None,
+        "window_address": f"{reverse('reading-windows', args=[member.space.slug, found.uuid])}"
+                          f"{_query(show=show, **_segment(request))}",
+        "siblings": queries.other_windows(found, member), "segments": [(by, value, _query(segment=f"{by}={value}", show=show))
                      for by, values in page.figures.variables.items() for value in values],
         "everybody": _query(show=show), "shows": [(one, _query(segment=page.segment_text, show=one)) for one in SHOWS],
     }
@@ -209,69 +239,5 @@ def candidates(request, member, uuid):
         "page": page, "reading": found, "may_note": rules.can_note(member)})
 
 
-@require_safe
-@member_view
-def silences(request, member):
-    status = request.GET.get("status", "")
-    known = status if status in Silence.Status.values else ""
-    found = list(queries.silences_of(member, known))
-    marks = queries.latest_marks(found, member)
-    return render(request, "journeys/silences/silences.html", {
-        "silences": [(one, marks.get(one.pk)) for one in found], "status": known, "statuses": Silence.Status.choices})
-
-
-@require_safe
-@member_view
-def silence(request, member, uuid):
-    found = _silence(member, uuid)
-    return _silence_page(request, member, found, forms.KeepingForm(member, instance=found))
-
-
-def _silence_page(request, member, found, form, status=200, merging=None):
-    points = queries.history(found, member)
-    context = {"silence": found, "points": points, "limits": queries.limits(points), "form": form,
-               "rates": [point.cell.rate if point.state == "counted" else None for point in points],
-               "merging": merging or forms.MergingForm(found, prefix="merge"), "merged": found.merged.all(),
-               "may_keep": rules.can_keep(member, found), "mask_below": member.space.mask_below}
-    return render(request, "journeys/silences/silence.html", context, status=status)
-
-
-@require_POST
-@member_view
-def keeping(request, member, uuid):
-    """Who keeps a silence, until when, and what would make us act."""
-    found = _silence(member, uuid)
-    form = forms.KeepingForm(member, request.POST, instance=found)
-    if not form.is_valid():
-        return _silence_page(request, member, found, form, status=422)
-    try:
-        actions.keep_silence(by=member, silence=found, **form.cleaned_data)
-    except ValidationError as problem:
-        form.add_error(None, problem)
-        return _silence_page(request, member, found, form, status=422)
-    return redirect("silence", member.space.slug, uuid)
-
-
-@require_POST
-@member_view
-def mergings(request, member, uuid):
-    """Count a silence as part of another one."""
-    found = _silence(member, uuid)
-    form = forms.MergingForm(found, request.POST, prefix="merge")
-    if not form.is_valid():
-        return _silence_page(request, member, found, forms.KeepingForm(member, instance=found), 422, form)
-    actions.merge_silences(by=member, silence=found, **form.cleaned_data)
-    return redirect("silence", member.space.slug, form.cleaned_data["into"].uuid)
-
-
 def _load(member, uuid):
     return get_object_or_404(queries.loaded().visible_to(member), uuid=uuid)
-
-
-def _silence(member, uuid):
-    known = Silence.objects.visible_to(member).select_related("journey", "keeper__user", "merged_into", "space")
-    return get_object_or_404(known, uuid=uuid)
-
-
-def _elsewhere(address):
-    return HttpResponse(headers={"HX-Redirect": address})
