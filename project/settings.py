@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "project.outage.OutageMiddleware",
     "project.spaces.language.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,9 +126,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Databases. SQLite keeps what it acknowledged through a power cut (synchronous=FULL); tests alone may lower that.
 if os.environ.get("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.config()}
+    DATABASES = {"default": dj_database_url.config(conn_health_checks=True)}  # a restarted server costs nobody an error
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 5}
+        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 2}
     }
 else:
     SQLITE_SYNCHRONOUS = os.environ.get("SQLITE_SYNCHRONOUS", "FULL")
@@ -152,7 +153,12 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "project.cache.HintCache", "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        }
+    }  # fmt: skip
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 5000}}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

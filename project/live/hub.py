@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from . import pokes
 from .feeds import REPLAY_AT_MOST, catch_up
@@ -21,6 +21,7 @@ LOOK_EVERY = 1.0  # seconds between looks without a poke
 BEAT_EVERY = 10.0 * settings.LIVE_PACE  # heartbeats
 SWEEP_EVERY = 2.0 * settings.LIVE_PACE  # between checks that every socket may still listen
 SILENT_AFTER = 45.0 * settings.LIVE_PACE  # a socket that says nothing for so long is gone
+PRESENCE_PATIENCE = 1.0  # seconds; presence is written, and a database that takes no writes must not silence the room
 
 reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="room-reads")
 
@@ -186,7 +187,9 @@ class Hub:
         """Say where the room stands, so that whoever missed something notices; note and tell who is here."""
         self.next_beat = time.monotonic() + BEAT_EVERY
         people = {socket.seat.person for socket in self.sockets if time.monotonic() - socket.heard_at < 2.5 * BEAT_EVERY}
-        here = await in_database(self.feed.seen, self.room, people, time.time())
+        here = self.here
+        with suppress(DatabaseError, TimeoutError):
+            here = await asyncio.wait_for(in_database(self.feed.seen, self.room, people, time.time()), PRESENCE_PATIENCE)
         frame = beat_frame(self.look, len(self.sockets))
         for socket in list(self.sockets):
             self.send(socket, frame)

@@ -66,6 +66,8 @@ function putBack(op) {
     const field = form.elements[name]
     if (field && field.type !== "hidden") field.value = value
   }
+  const theirs = place.querySelector("[data-theirs]") // both texts are before the writer's eyes: what is saved next is meant
+  if (theirs && form.elements.version) form.elements.version.value = theirs.dataset.version
   form.action = op.url
   if (place.showModal && !place.open) place.showModal()
   form.querySelector("textarea")?.focus()

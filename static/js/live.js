@@ -20,6 +20,7 @@ export function start() {
   for (const sign of ["online", "pageshow", "focus"]) addEventListener(sign, () => watch(true))
   document.addEventListener("visibilitychange", () => watch(!document.hidden))
   document.addEventListener("room:changed", drawPeople)
+  document.querySelector("[data-reload]")?.addEventListener("click", () => location.reload())
 }
 
 export function send(message) {
@@ -102,6 +103,7 @@ async function again() {
   state.refreshing = true
   try {
     const answer = await fetch(location.pathname + location.search, { credentials: "same-origin", headers: { Accept: "text/html" } })
+    if (answer.status >= 500) throw new Error(answer.status) // in trouble, not gone: the next heartbeat makes us ask again
     if (answer.redirected || !answer.ok) return leave()
     refresh(await answer.text())
     state.number = Number(body.dataset.number)
@@ -163,9 +165,10 @@ function show(line) {
   if (place && place.textContent !== words) place.textContent = words
 }
 
-// The scripts on the server are newer than this page: say so on the next quiet moment, drafts are kept in this browser.
+// The scripts on the server are newer than this page: on a quiet moment take them, else offer to. Drafts are kept in this browser.
 function offerReload() {
-  if (!document.querySelector("textarea:focus") && !document.body.hasAttribute("data-waiting")) location.reload()
+  if (!document.querySelector("textarea:focus") && !body.hasAttribute("data-waiting")) return location.reload()
+  document.getElementById("newer")?.removeAttribute("hidden")
 }
 
 function drawPeople() {

@@ -3,11 +3,12 @@
 
 import { apply } from "./apply.js"
 import { keyFor, rememberKey } from "./keys.js"
-import { keep, read, uuid } from "./store.js"
+import { keep, readAll, uuid } from "./store.js"
 
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 15000
-let waiting = read("outbox", [])
+let waiting = readAll("outbox:")
+let held = false // the server answers, and cannot save
 let sending = false
 let wait = FIRST_WAIT
 let timer = null
@@ -29,7 +30,7 @@ async function onSubmit(event) {
   event.preventDefault()
   if (form.dataset.confirm && !(await confirmed(form.dataset.confirm))) return
   const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "op_id")
-  const op = { id: uuid(), url: form.action, fields, kind: form.dataset.op, composer: form.id || form.closest("dialog")?.id || "" }
+  const op = { id: uuid(), at: Date.now(), url: form.action, fields, kind: form.dataset.op, composer: form.id || form.closest("dialog")?.id || "" }
   if (op.composer === "composer") fields.push(["step", form.dataset.begun || document.getElementById("now")?.dataset.step || ""])
   const key = keyFor(op, form)
   if (key) fields.push(["key", key])
@@ -38,7 +39,7 @@ async function onSubmit(event) {
     if (op.composer === "composer" && !text?.trim() && !fields.find(([name, value]) => name === "answer" && value)) return form.text.focus()
     op.text = text || ""
     waiting.push(op)
-    keep("outbox", waiting)
+    keep(`outbox:${op.id}`, op)
     form.dispatchEvent(new CustomEvent("room:sent", { bubbles: true }))
     draw()
     flush()
@@ -56,6 +57,7 @@ async function sendNow(op, form) {
   try {
     const answer = await post(op)
     apply(await answer.text())
+    if (answer.status >= 500) say(list()?.dataset.notdone || "")
     if (answer.ok) form.dispatchEvent(new CustomEvent("room:saved", { bubbles: true }))
   } catch {
     say(list()?.dataset.dropped || "")
@@ -73,6 +75,7 @@ export async function flush() {
     try {
       answer = await post(op)
       html = await answer.text()
+      held = answer.status === 503
       if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error(answer.status)
     } catch {
       timer = setTimeout(flush, wait * (0.5 + Math.random()))
@@ -85,7 +88,7 @@ export async function flush() {
       waiting = waiting.filter((one) => one.id !== op.id)
       rememberKey(op, answer)
     } else op.refused = true
-    keep("outbox", waiting)
+    keep(`outbox:${op.id}`, op.refused ? op : null)
     if (!answer.redirected) apply(html)
     document.dispatchEvent(new CustomEvent("room:answered", { detail: { op, ok: answer.ok } }))
   }
@@ -119,7 +122,15 @@ function draw() {
       return item
     }),
   )
+  if (held && waiting.length) place.prepend(banner(place.dataset.held))
   document.body.toggleAttribute("data-waiting", waiting.length > 0)
+}
+
+function banner(words) {
+  const item = document.createElement("li")
+  item.className = "held"
+  item.textContent = words
+  return item
 }
 
 function backButton(op, words) {
@@ -129,7 +140,7 @@ function backButton(op, words) {
   button.textContent = words
   button.addEventListener("click", () => {
     waiting = waiting.filter((one) => one.id !== op.id)
-    keep("outbox", waiting)
+    keep(`outbox:${op.id}`, null)
     draw()
     document.dispatchEvent(new CustomEvent("room:restore", { detail: op }))
   })

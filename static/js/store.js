@@ -20,6 +20,16 @@ export function keep(name, value) {
   }
 }
 
+// Everything kept under names that begin so, in the order of `at`. One name per thing: two tabs never overwrite each other.
+export function readAll(prefix) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(place(prefix)))
+    return names.map((name) => JSON.parse(localStorage.getItem(name))).sort((one, two) => one.at - two.at)
+  } catch {
+    return []
+  }
+}
+
 // A random UUID (version 4); crypto.randomUUID does not exist over plain http.
 export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -24,7 +24,7 @@ class Client:
     """One person's browser: a socket that reconnects, an outbox that retries under the same op_id."""
 
     facts: dict
-    token: str
+    cookie: str  # what the person's browser holds: seat=… of a guest, sessionid=… of a member
     port: int
     watchdog: float = 2.5  # seconds without a word before the line is held dead (25 in the browser)
     number: int = 0
@@ -34,6 +34,11 @@ class Client:
     invoked: set = field(default_factory=set)
     acked: set = field(default_factory=set)
     doubts: list = field(default_factory=list)  # seconds it took to notice a dead line
+    closed: list = field(default_factory=list)  # codes the server closed with
+    builds: set = field(default_factory=set)  # of the servers heard
+    heard_at: dict = field(default_factory=dict)  # number -> monotonic moment
+    acked_at: dict = field(default_factory=dict)  # number of one's own note -> monotonic moment
+    took: list = field(default_factory=list)  # seconds of each acknowledged request
     refused: list = field(default_factory=list)  # seconds each 503 took; all of them must say when to come back
     line: str = "down"
     refreshes: int = 0
@@ -41,7 +46,7 @@ class Client:
     def __post_init__(self):
         self.number, self.epoch = self.facts["number"], self.facts["epoch"]
         self.path = f"/{self.facts['space']}/sessions/{self.facts['session']}/"
-        self.cookies = f"seat={self.token}; csrftoken={CSRF}"
+        self.cookies = f"{self.cookie}; csrftoken={CSRF}"
 
     async def listen(self):
         """Hear the room until cancelled, whatever happens to the line."""
@@ -55,6 +60,8 @@ class Client:
                 ) as socket:  # fmt: skip
                     tries = 0
                     await self.hear(socket)
+            except websockets.ConnectionClosed as closed:
+                self.closed.append(closed.rcvd.code if closed.rcvd else None)
             except (OSError, TimeoutError, websockets.WebSocketException):
                 pass
             self.line = "down"
@@ -73,6 +80,7 @@ class Client:
             match message["type"]:
                 case "beat":
                     self.line = "up"
+                    self.builds.add(message["build"])
                     if message["epoch"] != self.epoch or message["number"] != self.number:
                         await socket.send(json.dumps({"type": "missed", "seen": self.number, "epoch": self.epoch}))
                     else:
@@ -91,6 +99,7 @@ class Client:
         elif message["number"] > self.number:
             self.frames.append((message["since"], message["number"]))
             self.number = message["number"]
+            self.heard_at[self.number] = time.monotonic()
             self.apply(message["html"])
 
     def apply(self, html):
@@ -124,6 +133,8 @@ class Client:
                     answer = await http.post(f"{self.path}notes/", data=fields)
                 if answer.status_code < 300:
                     self.acked.add(text)
+                    self.acked_at[int(answer.headers["Room-Number"])] = time.monotonic()
+                    self.took.append(time.monotonic() - asked)
                     return sent
                 assert answer.status_code in (429, 503), (answer.status_code, answer.text[:300])
                 assert answer.headers["Retry-After"]
@@ -141,7 +152,7 @@ class Crowd:
     def __init__(self, stage, ports):
         self.stage = stage
         self.clients = [
-            Client(stage.facts, token, ports[place % len(ports)]) for place, token in enumerate(stage.facts["tokens"])
+            Client(stage.facts, f"seat={token}", ports[place % len(ports)]) for place, token in enumerate(stage.facts["tokens"])
         ]
         self.tasks = []
 
@@ -163,6 +174,16 @@ class Crowd:
             assert waited < seconds, f"not within {seconds} s: {what}"
             await asyncio.sleep(0.05)
         return time.monotonic() - began
+
+    def lags(self, of):
+        """Seconds from each acknowledgement to the moment `of` (clients) heard of it; early news count as none."""
+        acked = {number: at for client in self.clients for number, at in client.acked_at.items()}
+        found = []
+        for client in of:
+            for number, at in acked.items():
+                reached = [heard for known, heard in client.heard_at.items() if known >= number]
+                found += [max(0.0, min(reached) - at)] if reached else []
+        return sorted(found)
 
     async def write_for(self, seconds, every=0.1, seed=0):
         """Everyone writes in turn for so long; returns once all is acknowledged."""

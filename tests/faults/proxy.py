@@ -1,13 +1,14 @@
 """A loopback TCP proxy that misbehaves on demand: latency, slow readers, half-open lines, cuts, answers that never come back."""
 import asyncio
 import random
+import socket
 
 
 class FaultProxy:
     """Stands between clients and a server. Every fault is an attribute that can be changed while connections are open."""
 
-    def __init__(self, host, port):
-        self.up, self.lines = (host, port), set()
+    def __init__(self, host, port, window=None):
+        self.up, self.lines, self.window = (host, port), set(), window  # bytes the kernel may hold for a slow reader
         self.latency = 0.0  # seconds added each way
         self.stall = False  # bytes vanish both ways: half-open, no FIN, no RST
         self.refuse = False
@@ -28,13 +29,22 @@ class FaultProxy:
         if self.refuse:
             return writer.transport.abort()
         try:
-            up_reader, up_writer = await asyncio.open_connection(*self.up)
+            up_reader, up_writer = await self.open()
         except OSError:
             return writer.transport.abort()
         line = (writer, up_writer)
         self.lines.add(line)
         await asyncio.gather(self.pipe(reader, up_writer, False), self.pipe(up_reader, writer, True))
         self.lines.discard(line)
+
+    async def open(self):
+        if self.window is None:
+            return await asyncio.open_connection(*self.up)
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.window)
+        line.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(line, self.up)
+        return await asyncio.open_connection(sock=line, limit=self.window)
 
     async def pipe(self, reader, writer, towards_client):
         try:

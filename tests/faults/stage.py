@@ -15,28 +15,39 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-filled = {}  # seats -> (folder, database, facts) of the stage that was set up first
+filled = {}  # (seats, cluster) -> (folder, database, facts) of the stage that was set up first
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = """
 import json, sys
 from datetime import timedelta
 from django.core.management import call_command
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 call_command("migrate", verbosity=0)
+def sign_in(member):
+    store = SessionStore()
+    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(member.user.pk), member.user.get_session_auth_hash()
+    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store.save()
+    return store.session_key
 from tests import make
 from tests.workshops.room import table
 space = make.space()
 claire = make.member("Claire", "facilitator", "Produit", of=space)
-session, (host,) = table.opened(claire, kind="share")
+paul = make.member("Paul", "facilitator", "Produit", of=space)
+session, _seats = table.opened(claire, paul, kind="share")
 seats = [table.guest(session, name=f"Personne {n}")[1] for n in range(int(sys.argv[-1]))]
 session = table.fresh(session)
 print("STAGE" + json.dumps({"space": space.slug, "session": str(session.uuid), "number": session.number,
-                            "epoch": session.epoch, "silence": str(session.silences.first().uuid), "tokens": seats}))
+                            "epoch": session.epoch, "silence": str(session.silences.first().uuid), "tokens": seats,
+                            "claire": sign_in(claire), "paul": sign_in(paul)}))
 """
 STATE = """
 import json, sys
 from workshops.room.models import Session
 session = Session.objects.get()
-print("STAGE" + json.dumps({"number": session.number, "events": list(session.events.values_list("number", flat=True)),
+print("STAGE" + json.dumps({"number": session.number, "ends": str(session.ends_at),
+                            "events": list(session.events.values_list("number", flat=True)),
                             "notes": {str(u): t for u, t in session.notes.values_list("uuid", "text")}}))
 """
 
@@ -44,8 +55,9 @@ print("STAGE" + json.dumps({"number": session.number, "events": list(session.eve
 class Stage:
     """A folder, a database, a server that can be killed and started again on the same port."""
 
-    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15):
-        self.folder, self.port = Path(folder), free_port()
+    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15, database_url=None, prefix=()):
+        self.folder, self.port, self.prefix, self.root = Path(folder), free_port(), prefix, ROOT
+        self.cluster = os.environ.get("DATABASE_URL", "") if database_url is None else database_url
         self.environment = os.environ | {
             "DATA_DIR": str(folder), "DEBUG": "1", "LIVE_PACE": str(pace), "SQLITE_SYNCHRONOUS": "FULL",
             "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "project.settings", "LOG_LEVEL": "ERROR", "REDIS_URL": redis_url,
@@ -56,8 +68,8 @@ class Stage:
 
     def set_up(self, seats):
         """Fill the database: the first stage of a run does the work, the next ones copy what it left."""
-        url = os.environ.get("DATABASE_URL")
-        if seats not in filled:
+        url = self.cluster
+        if (seats, url) not in filled:
             kept = Path(tempfile.mkdtemp(prefix="silences-stage-"))
             atexit.register(shutil.rmtree, kept, ignore_errors=True)
             own, self.environment["DATA_DIR"] = self.environment["DATA_DIR"], str(kept)
@@ -65,8 +77,8 @@ class Stage:
             redis, self.environment["REDIS_URL"] = self.environment["REDIS_URL"], ""
             facts = self.ask(PREPARE, seats)
             self.environment |= {"DATA_DIR": own, "REDIS_URL": redis}
-            filled[seats] = kept, database, facts
-        kept, database, facts = filled[seats]
+            filled[seats, url] = kept, database, facts
+        kept, database, facts = filled[seats, url]
         shutil.copytree(kept, self.folder, dirs_exist_ok=True)
         self.environment["DATABASE_URL"] = new_database(url, database) if url else ""
         return facts
@@ -80,6 +92,10 @@ class Stage:
         assert lines, done.stderr[-3000:]
         return json.loads(lines[-1][5:])
 
+    def run(self, *arguments):
+        """A management command of the code that the next server will run."""
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=self.root, env=self.environment, check=True, timeout=120)
+
     def state(self):
         """What the database holds now: the number, the event numbers, the notes by uuid."""
         return self.ask(STATE)
@@ -87,9 +103,9 @@ class Stage:
     def start(self, port=None):
         """Start the server of this port (every server when None) and wait until it answers."""
         for one in [port] if port else self.ports:
-            command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(one), "--no-tasks"]
+            serve = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(one), "--no-tasks"]
             self.processes[one] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
+                [*self.prefix, sys.executable, *serve], cwd=self.root, env=self.environment, stdout=subprocess.DEVNULL,
                 stderr=(self.folder / f"server-{one}.log").open("ab"),
             )  # fmt: skip
         for one in [port] if port else self.ports:
@@ -98,7 +114,7 @@ class Stage:
 
     @contextmanager
     def locked(self):
-        """Another process holds what every writer of the session needs: SQLite's one writer, or on PostgreSQL the session's row."""
+        """Another process holds what writers need: SQLite's one writer, or on PostgreSQL the row of the session."""
         with closing(self.connection()) as other:
             other.execute("BEGIN" if self.environment["DATABASE_URL"] else "BEGIN IMMEDIATE")
             if self.environment["DATABASE_URL"]:
@@ -120,6 +136,26 @@ class Stage:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
+    def terminate(self, port=None):
+        """SIGTERM, as a deployment does; waits for the end."""
+        process = self.processes[port or self.port]
+        process.terminate()
+        return process.wait(15)
+
+    def memory(self, port=None):
+        """Resident bytes of a server."""
+        status = Path(f"/proc/{self.processes[port or self.port].pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024
+
+    def connections(self):
+        """How many connections to the database the servers hold now."""
+        if self.environment["DATABASE_URL"]:
+            with closing(self.connection()) as other:
+                asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                return other.execute(asked).fetchone()[0]
+        links = [link for one in self.processes.values() for link in Path(f"/proc/{one.pid}/fd").iterdir()]
+        return sum(os.path.realpath(link) == str(self.folder / "db.sqlite3") for link in links)
+
     def stop(self):
         for process in self.processes.values():
             if process.poll() is None:
@@ -128,6 +164,7 @@ class Stage:
                     process.wait(8)
                 except subprocess.TimeoutExpired:
                     process.kill()
+                    process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -157,4 +194,5 @@ def new_database(url, copied=""):
     template = f' TEMPLATE "{urlsplit(copied).path[1:]}"' if copied else ""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"{template}')
+        connection.execute("CHECKPOINT")  # else a crash soon after takes the copied sequences back to where they were copied
     return urlunsplit(parts._replace(path=f"/{name}"))

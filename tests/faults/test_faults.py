@@ -1,66 +1,21 @@
 """The short fault table: what breaks, and the four promises that hold through it (F1, F3, F6, F7, F8, F10, F17).
 
 Nothing acknowledged is lost; all screens end equal to the database in time; a dead line is noticed; nothing is there twice.
-FAULT_SEEDS and FAULT_SEATS widen the run; heartbeats and watchdogs are scaled down together by LIVE_PACE.
+FAULT_SEEDS and FAULT_SEATS widen the run, FAULTS=all adds the rest of the table (test_servers, test_lines, test_people,
+test_disks, test_long_session); heartbeats and watchdogs are scaled down together by LIVE_PACE.
 """
 import asyncio
-import os
 import random
-import shutil
-import subprocess
-import tempfile
 import time
 import uuid
-from contextlib import contextmanager
 
 import pytest
 
 from .crowd import Crowd
-from .proxy import FaultProxy
-from .stage import Stage, free_port
+from .scene import SEATS, SEEDS, proxied, staged
+from .services import redis
 
-SEEDS = range(int(os.environ.get("FAULT_SEEDS", "1")))
-SEATS = int(os.environ.get("FAULT_SEATS", "6"))
 pytestmark = [pytest.mark.timeout(240), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
-
-
-@contextmanager
-def staged(**more):
-    stage = Stage(tempfile.mkdtemp(prefix="silences-fault-"), SEATS, **more)
-    try:
-        yield stage.start()
-    finally:
-        stage.stop()
-
-
-@contextmanager
-def redis():
-    """A Redis on a free port; the yielded object can be killed and started again."""
-    if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed")
-
-    class Redis:
-        port = free_port()
-
-        def start(self):
-            command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-            time.sleep(0.5)
-
-        def kill(self):
-            self.process.kill()
-            self.process.wait()
-
-    one = Redis()
-    one.start()
-    try:
-        yield one
-    finally:
-        one.kill()
-
-
-async def proxied(stage, port=None):
-    return await FaultProxy("127.0.0.1", port or stage.port).start()
 
 
 async def test_f1_the_only_process_is_killed_and_comes_back(seed):
@@ -76,7 +31,7 @@ async def test_f1_the_only_process_is_killed_and_comes_back(seed):
 
 
 async def test_f3_redis_dies_between_two_processes_and_comes_back(seed):
-    with redis() as broker, staged(redis_url=f"redis://127.0.0.1:{broker.port}/0", servers=2) as stage:
+    with redis() as broker, staged(redis_url=broker.url, servers=2) as stage:
         async with Crowd(stage, stage.ports) as crowd:
             await crowd.write_for(1, seed=seed)
             await crowd.agree(5)
@@ -92,8 +47,7 @@ async def test_f3_redis_dies_between_two_processes_and_comes_back(seed):
 
 async def test_f6_the_answer_is_lost_after_the_commit(seed):
     with staged() as stage:
-        proxy = await proxied(stage)
-        async with Crowd(stage, [stage.port]) as crowd:
+        async with proxied(stage) as proxy, Crowd(stage, [stage.port]) as crowd:
             for client in crowd.clients:
                 client.port = proxy.port
             writing = asyncio.create_task(crowd.write_for(3, seed=seed))
@@ -104,13 +58,11 @@ async def test_f6_the_answer_is_lost_after_the_commit(seed):
             sent = await writing
             assert max(sent) > 1, "nobody had to send again: the fault did not bite"
             await crowd.agree(8)
-        await proxy.stop()
 
 
 async def test_f7_one_line_of_many_is_reset(seed):
     with staged() as stage:
-        proxy = await proxied(stage)
-        async with Crowd(stage, [stage.port] * (SEATS - 1) + [proxy.port]) as crowd:
+        async with proxied(stage) as proxy, Crowd(stage, [stage.port] * (SEATS - 1) + [proxy.port]) as crowd:
             writing = asyncio.create_task(crowd.write_for(3, seed=seed))
             for _ in range(4):
                 await asyncio.sleep(random.Random(seed).uniform(0.3, 0.7))
@@ -121,8 +73,7 @@ async def test_f7_one_line_of_many_is_reset(seed):
 
 async def test_f8_a_half_open_line_is_noticed(seed):
     with staged() as stage:
-        proxy = await proxied(stage)
-        async with Crowd(stage, [stage.port] * (SEATS - 1) + [proxy.port]) as crowd:
+        async with proxied(stage) as proxy, Crowd(stage, [stage.port] * (SEATS - 1) + [proxy.port]) as crowd:
             deaf = crowd.clients[-1]
             deaf.port = proxy.port
             proxy.stall = True

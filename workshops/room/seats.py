@@ -6,7 +6,6 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError, connection
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
@@ -38,17 +37,14 @@ def remember_guest(response, session, token):
 
 
 def patient(view):
-    """Answer 503 when the database does not, or not soon: browsers of a room keep what was sent and try again by themselves."""
+    """Wait for the database's lock no longer than people in a room should: the 503 that follows makes browsers try again."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
         if connection.vendor == "sqlite":  # writers wait for the one writer that SQLite has, but not for ever
             with suppress(OperationalError), connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        try:
-            return view(request, *args, **kwargs)
-        except OperationalError:
-            return HttpResponse(status=503, headers={"Retry-After": "2"})
+        return view(request, *args, **kwargs)
 
     return answered
 
