@@ -15,5 +15,5 @@ urlpatterns = [
         csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),
         name="api-docs",
     ),
-    *[path("", include(f"{subject}.urls")) for subject in settings.SUBJECTS if subject != "project.sealing"],
+    *[path("", include(f"{subject}.urls")) for subject in settings.SUBJECTS],
 ]

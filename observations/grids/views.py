@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from journeys.maps.models import Journey
 from observations.wording import difference
-from project.sealing import alias_of
+from project.sealing import alias_of, redactions
+from project.sealing.rules import can_redact
 from project.spaces.doors import member_view
 
 from . import actions, content, diff, exports, forms, lines, queries, rules
@@ -217,6 +218,7 @@ def version(request, member, uuid, number):
         "grid": found.grid, "version": found, "before": before, "plain": plain, "steps": steps, "lines": drawn,
         "headings": lines.headings(lines.columns_of(found.content)), "sealer": queries.sealer(found),
         "changed": next(step.touched for step in steps if step.version.number == number),
+        "redacted": redactions(found.grid.chain).filter(revision=found.revision_id), "can_redact": can_redact(member, member.space),
     }  # fmt: skip
     return render(request, "observations/grids/version.html", context)
 

@@ -2,7 +2,8 @@
 
     from project.sealing import Sealed, protect, seal, verify
 
-`seal(chain, content, by=…, reason=…)` appends a revision to a chain; `verify()` names the first broken link.
+`seal(chain, content, by=…, reason=…)` appends a revision to a chain; `verify()` names the first broken link. Two people may
+take personal data out of a revision (actions.py): the digest stays, `redactions()` tells the break.
 `Sealed` is the base of models whose rows are written once; `protect(Model)` puts their table behind the same triggers.
 The names are loaded on first use, because models cannot be imported while the apps are still being gathered.
 """
@@ -11,7 +12,7 @@ from importlib import import_module
 HOMES = {
     "Sealed": "models", "SealedQuerySet": "models", "SealedError": "models", "SealedRevision": "models",
     "protect": "protection", "alias_of": "chains", "canonical": "chains", "digest_of": "chains",
-    "seal": "chains", "verify": "chains",
+    "seal": "chains", "verify": "chains", "redactions": "chains",
 }  # fmt: skip
 
 

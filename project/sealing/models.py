@@ -3,8 +3,9 @@ import json
 import uuid
 
 from django.db import IntegrityError, models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from .protection import protect
 
@@ -57,7 +58,20 @@ class Sealed(models.Model):
         raise SealedError(type(self))
 
 
-@protect
+def same(quote, names):
+    return " AND ".join(f"NEW.{quote(name)} = OLD.{quote(name)}" for name in names.split())
+
+
+def redacted(quote):
+    """SQL that is true of the one change of a revision that is let through: to the body a confirmed tombstone holds just now."""
+    return (
+        f"{same(quote, 'id uuid chain number digest previous_digest sealed_by sealed_at reason')}"
+        f" AND EXISTS (SELECT 1 FROM {quote('sealing_tombstone')} AS t WHERE t.revision_id = OLD.id"
+        " AND t.state = 'confirmed' AND t.body <> '' AND t.body = NEW.body AND t.decided_by <> t.proposed_by)"
+    )
+
+
+@protect(unless=redacted)
 class SealedRevision(Sealed):
     """One link of a chain. `body` is the canonical JSON (RFC 8785) of the content, the very text that was hashed.
 
@@ -93,3 +107,77 @@ class SealedRevision(Sealed):
     @property
     def content(self):
         return json.loads(self.body)
+
+
+def told(tombstone):
+    """What `verify` compares with the chain of redactions: nothing while nobody has confirmed."""
+    if tombstone.state != Tombstone.State.CONFIRMED:
+        return None
+    return tombstone.chain, tombstone.sealed_as, tombstone.as_dict()
+
+
+def applied(quote):
+    """SQL that is true of the one change of a confirmed tombstone: once the revision has its body, it forgets it."""
+    names = "id uuid space_id revision_id pointer reason state proposed_by proposed_at decided_by decided_at"
+    return f"{same(quote, names + ' redacted_digest sealed_as')} AND NEW.{quote('body')} = ''"
+
+
+@protect(once=("state", "confirmed"), witness=told, unless=applied)
+class Tombstone(models.Model):
+    """A text of a sealed revision that two people took out. Confirmed, it is sealed itself.
+
+    `body` holds what the revision will say, for the moment of the change alone: kept, it would repeat what a later tombstone
+    takes out. Nothing here holds the words, nor a digest of them alone (short texts would be guessed from it).
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("redaction of a seal", "proposed")
+        CONFIRMED = "confirmed", pgettext_lazy("redaction of a seal", "confirmed")
+        DECLINED = "declined", pgettext_lazy("redaction of a seal", "declined")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
+    revision = models.ForeignKey(SealedRevision, models.PROTECT, related_name="tombstones")
+    pointer = models.CharField(max_length=300)  # RFC 6901
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    body = models.TextField(blank=True)
+    redacted_digest = models.CharField(max_length=64, blank=True)
+    sealed_as = models.PositiveIntegerField(null=True, blank=True)  # its number in the chain of redactions
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="tombstone_says_why"),
+            models.UniqueConstraint(
+                fields=["revision", "pointer"], condition=Q(state="proposed"), name="tombstone_proposed_once_per_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by="", body="")
+                | Q(state="declined", body="") & ~Q(decided_by="")
+                | Q(state="confirmed", sealed_as__isnull=False, decided_at__isnull=False)
+                & ~Q(redacted_digest="") & ~Q(decided_by="") & ~Q(decided_by=F("proposed_by")),
+                name="tombstone_confirmed_by_another_person",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def chain(self):
+        """Name of the chain that seals the redactions of its space."""
+        return f"redactions:{self.space.uuid}"
+
+    @property
+    def waiting(self):
+        return self.state == self.State.PROPOSED
+
+    def as_dict(self):
+        """What its own seal says."""
+        return {
+            "chain": self.revision.chain, "number": self.revision.number, "digest": self.revision.digest,
+            "pointer": self.pointer, "redacted_digest": self.redacted_digest, "proposed_by": self.proposed_by,
+            "confirmed_by": self.decided_by, "on": self.decided_at.date().isoformat(),
+        }  # fmt: skip

@@ -8,8 +8,8 @@ from .protection import PROTECTIONS
 
 REFUSAL = "sealed: rows of this table are never changed or deleted"
 FUNCTION = f"""
-CREATE OR REPLACE FUNCTION sealing_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+CREATE OR REPLACE FUNCTION {{name}}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN {{first}} RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 
 
@@ -88,8 +88,9 @@ def sqlite(connection, what):
             continue
         refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         when = f"WHEN {condition} " if condition else ""
+        changing = f"WHEN {condition or 'TRUE'} AND NOT ({guarded.unless(quote)}) " if guarded.unless else when
         columns = ", ".join(quote(column) for column in kept_columns(guarded))
-        yield f"CREATE TRIGGER {update} BEFORE UPDATE OF {columns} ON {table} {when}{refuse}"
+        yield f"CREATE TRIGGER {update} BEFORE UPDATE OF {columns} ON {table} {changing}{refuse}"
         yield f"CREATE TRIGGER {delete} BEFORE DELETE ON {table} {when}{refuse}"
         same = " OR ".join(f"({same_key(key, quote)})" for key in unique_keys(guarded.model))
         there = f"({same}) AND {sealed_when(guarded, connection, 'kept')}" if condition else same
@@ -116,7 +117,7 @@ def postgresql(connection, what):
     """Statements for PostgreSQL; ALWAYS keeps them awake for replication roles too."""
     quote = connection.ops.quote_name
     if what == "create":
-        yield FUNCTION
+        yield FUNCTION.format(name="sealing_refuse", first="")
     for guarded in existing(connection):
         table, condition = quote(guarded.model._meta.db_table), sealed_when(guarded, connection)
         update, delete, truncate = (quote(name) for name in names(guarded, connection))
@@ -125,8 +126,12 @@ def postgresql(connection, what):
             continue
         when = f" WHEN ({condition})" if condition else ""
         columns = ", ".join(quote(column) for column in kept_columns(guarded))
-        refuse = "EXECUTE FUNCTION sealing_refuse()"
-        yield f"CREATE TRIGGER {update} BEFORE UPDATE OF {columns} ON {table} FOR EACH ROW{when} {refuse}"
+        refuse = change = "EXECUTE FUNCTION sealing_refuse()"
+        if guarded.unless:  # a function of its own: PostgreSQL takes no subquery in WHEN
+            name = f"sealing_refuse_{guarded.model._meta.db_table}"
+            yield FUNCTION.format(name=name, first=f"IF {guarded.unless(quote)} THEN RETURN NEW; END IF;")
+            change = f"EXECUTE FUNCTION {name}()"
+        yield f"CREATE TRIGGER {update} BEFORE UPDATE OF {columns} ON {table} FOR EACH ROW{when} {change}"
         yield f"CREATE TRIGGER {delete} BEFORE DELETE ON {table} FOR EACH ROW{when} {refuse}"
         yield f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}"
         yield from (f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for name in (update, delete, truncate))

@@ -1,11 +1,12 @@
-"""`manage.py verify_seals [--chain NAME]`: walk every sealed chain and name the first link that does not hold."""
+"""`manage.py verify_seals [--chain NAME]`: walk every sealed chain, name the first link that does not hold, tell redactions."""
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from project.sealing import triggers
-from project.sealing.chains import verify
+from project.sealing.chains import redactions, verify
 from project.sealing.models import SealedRevision
 
 
@@ -31,3 +32,7 @@ class Command(BaseCommand):
             "%(count)s sealed revision, every link holds.", "%(count)s sealed revisions, every link holds.", count
         )
         self.stdout.write(words % {"count": count})
+        for tombstone in redactions(chain):
+            said = {**tombstone.as_dict(), "day": date_format(tombstone.decided_at, "DATE_FORMAT")}
+            words = _("Redacted on %(day)s by two people: chain %(chain)s, revision %(number)s, at %(pointer)s.")
+            self.stdout.write(words % said)
