@@ -65,6 +65,8 @@ def _count(reading, attempt):
     """The child's answer; maps that came with figures need no child."""
     if reading.log is None:
         return {"result": tally.from_counts(reading.version.touchpoints)}
+    if part := _part(reading):
+        return {"result": part}
     log = reading.log
     limits = crunch.Limits(
         memory_mb=settings.READING_MEMORY_MB, threads=settings.READING_THREADS,
@@ -82,12 +84,38 @@ def _count(reading, attempt):
 
 
 def _known(reading):
-    """What an earlier reading of the same window already found and other segments do not change; None without one."""
+    """What an earlier reading of the same window found that does not depend on segments; None without one."""
+    for parameters, result in _of_the_same_window(reading):
+        return {"trajectories": result["trajectories"]} if "trajectories" in result else None
+    return None
+
+
+def _part(reading):
+    """The reading as a part of an earlier one, of the same window and split by these segments among others; or None."""
+    wanted = reading.parameters.get("segments")
+    for parameters, result in _of_the_same_window(reading):
+        doubted = {caution.get("name") for caution in result["cautions"] if caution["kind"] == "too_many_values"}
+        had = set(reading.log.attributes if parameters.get("segments") is None else parameters["segments"]) - doubted
+        if wanted is not None and had.issuperset(wanted):
+            cautions = [caution for caution in result["cautions"] if caution["kind"] != "too_many_values"]
+            return {name: value for name, value in result.items() if name != "too_close"} | {
+                "touchpoints": _only(result["touchpoints"], wanted), "curves": _only(result["curves"], wanted),
+                "cautions": cautions}
+    return None
+
+
+def _only(entries, names):
+    """Entries with the segments of these attributes alone, in the order wanted."""
+    return [entry | {"segments": sorted((part for part in entry.get("segments", ()) if part["by"] in names),
+                                        key=lambda part: names.index(part["by"]))} for entry in entries]
+
+
+def _of_the_same_window(reading):
+    """(parameters, result) of the other readings of the same version, log and window."""
     same = Reading.objects.ready().filter(version=reading.version, log=reading.log).exclude(pk=reading.pk)
     for parameters, result in same.values_list("parameters", "result"):
         if all(parameters.get(name) == reading.parameters.get(name) for name in ("from", "to")):
-            return {name: result[name] for name in ("curves", "trajectories") if name in result}
-    return None
+            yield parameters, result
 
 
 def _ask_child(request, beat):

@@ -91,7 +91,7 @@ def _aligned(reading, found, names):
         missed, extra = [labels[slot] for slot in lain.skipped], [names[steps[event]] for event in lain.inserted]
         for key in missed:
             skipped[key] += people
-        for name in set(extra):
+        for name in dict.fromkeys(extra):
             inserted[name] += people
         if len(top) < TOP:
             top.append({"steps": [names[step] for step in steps], "customers": people, "open": not over,

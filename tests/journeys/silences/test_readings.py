@@ -80,6 +80,17 @@ def test_other_segments_reuse_what_does_not_depend_on_them_and_count_the_same(cl
         assert two == one | {"segments": [part for part in one["segments"] if part["by"] == "age"]}
 
 
+def test_fewer_segments_than_an_earlier_reading_had_need_no_event(claire, golden):
+    version, log = golden
+    fresh = {names: read([str(log.events_path)], version.touchpoints, log.attributes, list(names), relative_days=True)
+             for names in (("age",), ("access", "age"), ())}
+    ask_reading(by=claire, version=version, log=log, wait=True)
+    shutil.rmtree(log.folder)
+    for names, wanted in fresh.items():
+        found = ask_reading(by=claire, version=version, log=log, parameters={"segments": list(names)}, wait=True).result
+        assert {name: found[name] for name in wanted} == json.loads(json.dumps(wanted))
+
+
 def test_a_question_that_cannot_be_asked_leaves_nothing_behind(claire, golden):
     version, log = golden
     for parameters in ({"from": "2026-10-01"}, {"to": "soon"}, {"segments": ["shoe size"]}, {"to": "day 99999999999"}):
