@@ -31,7 +31,7 @@ export function refresh(page) {
   changed()
 }
 
-const PARTS = "#now, #prompt, #silences, #people, #tally, #mine, #marks, #vote, #compare, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
+const PARTS = "#now, #prompt, #spotlight, #silences, #people, #tally, #mine, #marks, #vote, #compare, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
 
 function replace(fresh) {
   const old = fresh.id && document.getElementById(fresh.id)

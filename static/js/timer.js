@@ -17,6 +17,9 @@ export function start() {
 }
 
 function tick() {
+  for (const passing of document.querySelectorAll("[data-until]")) {
+    passing.hidden = Date.now() + offset > Number(passing.dataset.until) * 1000
+  }
   const timer = document.querySelector(".timer")
   const big = document.querySelector(".big-timer")
   const text = timer && words(timer)

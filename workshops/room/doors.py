@@ -69,4 +69,6 @@ def why_not(seat):
         return _("The facilitator has asked you to listen for now.")
     if not session.is_open:
         return _("The session has not begun yet.")
+    if session.frozen:
+        return _("The facilitator has paused the writing. What you typed is kept here; send it once it goes on.")
     return _("You may not do this in this session.")

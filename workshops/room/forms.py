@@ -151,6 +151,14 @@ class NamesForm(Command):
     hidden = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
 
 
+class FreezeForm(Command):
+    frozen = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+
+
+class SpotlightForm(Command):
+    note = Named(lambda session: session.notes.exclude(shown_number=None), required=False)
+
+
 class DoorForm(Command):
     act = forms.ChoiceField(choices=[(act, "") for act in ("rotate", "lock", "unlock", "approve", "welcome")])
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from . import addresses
+from . import addresses, undo
 from .agenda import neighbours
+from .crossing import compared
 from .figures import Shown
 from .models import Evidence, Note, Participant, Reaction, Session
 
@@ -57,31 +58,6 @@ class Tally:
     @property
     def dots_off(self):
         return range(self.people - self.done if self.people <= DOTS_SHOWN else 0)
-
-
-@dataclass
-class Compared:
-    """What two groups wrote apart on one silence: counts are (side, answer, number) of the notes on the table."""
-
-    label: str
-    counts: list
-
-    def of(self, side):
-        """(notes, of which “we do not know”) of one group."""
-        mine = [(answer, number) for one, answer, number in self.counts if one == side]
-        return sum(number for _answer, number in mine), sum(number for answer, number in mine if answer == "unknown")
-
-    @property
-    def both(self):
-        return [self.of("a"), self.of("b")]
-
-    @property
-    def words(self):
-        """Who saw something to say."""
-        seen = [number > 0 for number, _unknown in self.both]
-        if all(seen):
-            return _("both groups wrote")
-        return _("group A alone wrote") if seen[0] else _("group B alone wrote") if seen[1] else _("neither group wrote")
 
 
 def session_of(space_slug, uuid):
@@ -164,6 +140,18 @@ class Board:
             table["done"] = 0
         return Tally(**table, **notes)
 
+    @cached_property
+    def undoable(self):
+        """(the act that can still be taken back, its words, until when), or None."""
+        last = undo.undoable(self.session, timezone.now())
+        return last and (last, undo.WORDS[last.verb], last.happened_at + undo.WITHIN)
+
+    @cached_property
+    def spotlight(self):
+        """The NoteView held up before everyone, or None."""
+        lit = self.session.notes.filter(pk=self.session.spotlight_id).exclude(shown_number=None)
+        return next(iter(self._views(lit)), None) if self.session.spotlight_id else None
+
     @property
     def is_split(self):
         """Whether some step of the run sheet is in two groups."""
@@ -174,12 +162,7 @@ class Board:
         """In a cross-analysis, per silence with notes on the table: what each group wrote apart (see Compared)."""
         if not self.is_split:
             return []
-        counts = {}
-        apart = self.session.notes.exclude(shown_number=None).exclude(side="")
-        for silence, side, answer, number in apart.values_list("silence", "side", "answer").annotate(Count("pk")):
-            counts.setdefault(silence, []).append((side, answer, number))
-        placed = [(one.pk, one.label) for one in self.silences] + [(None, _("the whole journey"))]
-        return [Compared(label, counts.get(pk, [])) for pk, label in placed if pk or counts.get(pk)] if counts else []
+        return compared(self.session, self.silences)
 
     @cached_property
     def unheard(self):

@@ -25,6 +25,7 @@ MOMENTS = {  # what is listed, and its words
     Verb.NOTE_DELETED: gettext_lazy("A note is taken away"),
     Verb.REVEALED: gettext_lazy("The private notes are revealed"),
     Verb.GROUPED: gettext_lazy("Notes are laid together or apart"),
+    Verb.UNDONE: gettext_lazy("The last act is undone"),
     Verb.EVIDENCE_GIVEN: gettext_lazy("Something for or against a note"),
     Verb.HYPOTHESIS_WRITTEN: gettext_lazy("A hypothesis"),
     Verb.HYPOTHESIS_CHANGED: gettext_lazy("A hypothesis is weighed or reworded"),
@@ -35,7 +36,7 @@ MOMENTS = {  # what is listed, and its words
 }
 UNLISTED = {  # they change a clock, a seat, a sign or a count: the scene before and after reads the same
     Verb.STEP_CHANGED, Verb.CLOCK_CHANGED, Verb.DOOR_CHANGED, Verb.REMOVED, Verb.ROLE_CHANGED, Verb.SIDE_CHANGED, Verb.DONE,
-    Verb.REACTED, Verb.VOTED,
+    Verb.REACTED, Verb.VOTED, Verb.FROZEN, Verb.SPOTLIT,
 }  # fmt: skip
 
 
@@ -148,7 +149,9 @@ def folded(events):
             case Verb.REMOVED:
                 state["gone"].add(about["participant"])
             case Verb.GROUPED:
-                state["groups"][about["note"]] = about.get("group", "")
+                state["groups"] |= dict.fromkeys(about["notes"], about["group"])
+            case Verb.UNDONE:
+                undo(state, about)
             case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED if not event.private:
                 state["shown"].add(about["note"])
             case Verb.NOTE_DELETED:
@@ -156,6 +159,19 @@ def folded(events):
             case Verb.DECIDED | Verb.PLANNED:
                 state["said"].add(about.get("decision") or about["action"])
     return state
+
+
+def undo(state, about):
+    """Give back to a folded state what the undone act had changed."""
+    match about["act"]:
+        case Verb.STEP_MOVED:
+            state["step"] = about["before"]["step"]
+        case Verb.FOCUSED:
+            state["focus"] = about["before"]
+        case Verb.NAMES_CHANGED:
+            state["hidden"] = about["before"]
+        case Verb.GROUPED:
+            state["groups"] |= about["before"]
 
 
 def said(links, name, uuids):

@@ -15,7 +15,8 @@ def is_in(who, session):
 
 
 def can_take_part(who, session):
-    return is_in(who, session) and session.is_open and who.role != "observer" and not who.muted
+    paused = session.frozen and not who.facilitates
+    return is_in(who, session) and session.is_open and who.role != "observer" and not who.muted and not paused
 
 
 def can_write(who, session):

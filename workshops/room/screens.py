@@ -5,7 +5,7 @@ notes nor hidden names; what concerns one person (own notes, own signs) is drawn
 """
 from project.live import Fragment, gone
 
-from .models import Verb
+from .models import Event, Verb
 from .own import own
 
 AUDIENCES = ("table", "host", "screen")
@@ -60,20 +60,28 @@ def hypothesis(board, one, audience):
 def changed_by(board, event, audience):
     """The shared fragments that `event` changes on the pages of `audience`, drawn from the state as it is now."""
     place = event.payload.get("silence") or "all"
+    if event.verb == Verb.UNDONE:
+        undone = Event(verb=event.payload["act"], payload=event.payload)
+        return changed_by(board, undone, audience)
     match event.verb:
         case Verb.OPENED | Verb.STEP_MOVED | Verb.STEP_CHANGED:
             changed = parts(["now", "prompt", "tally", "silences", "vote", "compare", "bar", "desk"], board, audience)
             changed += parts(["people"], board, audience) if board.is_split else []
             return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
         case Verb.CLOSED:
-            named = ["now", "prompt", "tally", "silences", "vote", "compare", "outcome", "people", "door", "bar", "desk"]
+            named = ["now", "prompt", "spotlight", "tally", "silences", "vote", "compare", "outcome"]
+            named += ["people", "door", "bar", "desk"]
             return parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
         case Verb.CLOCK_CHANGED:
             return parts(["now", "bar"], board, audience)
         case Verb.FOCUSED:
-            return parts(["now", "silences"], board, audience)
+            return parts(["now", "silences", "bar"], board, audience)
+        case Verb.FROZEN:
+            return parts(["now", "prompt", "bar"], board, audience)
+        case Verb.SPOTLIT:
+            return parts(["spotlight", "bar"], board, audience)
         case Verb.NAMES_CHANGED:
-            changed = parts(["now", "prompt", "bar", "desk"], board, audience)
+            changed = parts(["now", "prompt", "spotlight", "bar", "desk"], board, audience)
             return changed + every_note(board, audience) + hypotheses(board, audience)
         case Verb.DOOR_CHANGED:
             return parts(["door", "bar", "desk"], board, audience)
@@ -90,7 +98,7 @@ def changed_by(board, event, audience):
         case Verb.REVEALED:
             return parts(["tally", "silences", "compare", "bar", "desk"], board, audience) + every_note(board, audience)
         case Verb.GROUPED:
-            return [notes_of(board, place, audience)]
+            return [notes_of(board, place, audience), *parts(["bar"], board, audience)]
         case Verb.REACTED | Verb.EVIDENCE_GIVEN:
             view = board.note(event.payload["note"])
             return [note(board, view, audience)] if view else []
@@ -119,7 +127,7 @@ def changed_note(board, event, audience):
         return []
     view = board.note(event.payload["note"])
     changed = note(board, view, audience) if view else gone(f"note-{event.payload['note']}")
-    return [changed, *parts(["silences", *(["compare"] if board.is_split else [])], board, audience)]
+    return [changed, *parts(["silences", "spotlight", *(["compare"] if board.is_split else [])], board, audience)]
 
 
 def seat_changed(board, event, audience):
@@ -140,7 +148,7 @@ def hypotheses(board, audience):
 def concerns(event):
     """Whose own parts the event changes: uuids of participants, EVERYONE, or nobody."""
     match event.verb:
-        case Verb.STEP_MOVED | Verb.REVEALED | Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED | Verb.CLOSED | Verb.OPENED:
+        case Verb.STEP_MOVED | Verb.REVEALED | Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED | Verb.CLOSED | Verb.OPENED | Verb.UNDONE:
             return EVERYONE
         case Verb.ADMITTED | Verb.ROLE_CHANGED:
             return {event.payload["participant"], event.payload.get("left")} - {None}

@@ -16,6 +16,7 @@ def arguments(world):
     written = actions.write_note(by=world.seats["Mehdi"], session=session, text="Une note sur la table.", silence=silence)
     brought = actions.write_hypothesis(by=host, session=session, statement="Une autre lecture.", silence=silence)
     actions.open_ballot(by=host, session=session)
+    actions.focus(by=host, session=session, silence=silence)
     session.refresh_from_db()
     note, hypothesis = session.notes.get(uuid=written.payload["note"]), session.hypotheses.get(uuid=brought.payload["hypothesis"])
     waiting, _token = actions.join_as_guest(session=session, name="Xavier", trade="", language="fr")
@@ -94,6 +95,9 @@ ROWS = {
     "session-reveal": {"POST": ("host", SURE)},
     "session-focus": {"POST": ("host", focus)},
     "session-names": {"POST": ("host", {"hidden": "yes"})},
+    "session-freeze": {"POST": ("host", {"frozen": "yes"})},
+    "session-spotlight": {"POST": ("host", lambda world: {"note": str(world.arguments["session-note", "uuid"])})},
+    "session-undo": {"POST": ("host", SURE)},
     "session-door": {"POST": ("host", {"act": "lock"})},
     "session-done": {"POST": ("seat", {"done": "yes"})},
     "session-takeover": {"POST": ({"Sophie"}, SURE)},  # who could prepare a session, while the host is away

@@ -83,6 +83,32 @@ ACTS = {
     "focus": Act(
         "share", written, lambda of: actions.focus(by=of.host, session=of.session, silence=of.session.silences.last())
     ),
+    "writing paused": Act("share", nothing, lead("freeze", frozen=True)),
+    "a note held up": Act("share", written, lambda of: actions.spotlight(by=of.host, session=of.session, note=note(of))),
+    "a note held up is reworded": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of))),
+        lambda of: actions.edit_note(by=of.seat, session=of.session, note=note(of), text="Autrement.", version=1),
+    ),
+    "a note held up is deleted": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of))),
+        lambda of: actions.delete_note(by=of.seat, session=of.session, note=note(of)),
+    ),
+    "names hidden on a note held up": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of))),
+        lead("hide_names", hidden=True),
+    ),
+    "a step taken back": Act("read", lambda of: table.go_to(of.session, of.host, "write"), lead("undo")),
+    "a focus taken back": Act(
+        "share", lambda of: actions.focus(by=of.host, session=of.session, silence=of.session.silences.last()), lead("undo")
+    ),
+    "names taken back": Act("share", lambda of: (of.write(), lead("hide_names", hidden=True)(of)), lead("undo")),
+    "a pause taken back": Act("share", lead("freeze", frozen=True), lead("undo")),
+    "a spotlight taken back": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of))), lead("undo")
+    ),
+    "a grouping taken back": Act(
+        "share", lambda of: (of.write(), lead("group_notes", note=note(of), title="Trop tôt")(of)), lead("undo")
+    ),
     "names hidden": Act("share", posed, lead("hide_names", hidden=True)),
     "new code": Act("share", nothing, lead("change_door", act="rotate")),
     "door locked": Act("share", nothing, lead("change_door", act="lock")),

@@ -120,23 +120,26 @@ def give_evidence(*, by, session, note, stance, text, op_id=None):
 
 
 @act
-def group_notes(*, by, session, note, group=None, title="", op_id=None):
-    """Lay a shown note with others: in `group`, in a new one called `title`, or (neither) alone again. Empty groups go away."""
+def group_notes(*, by, session, note=None, notes=(), group=None, title="", op_id=None):
+    """Lay shown notes with others: in `group`, in a new one called `title`, or (neither) each alone again.
+
+    note: one; notes: several, about the same silence. A group left without notes is nowhere to be seen.
+    """
     lead(by, session)
-    note = session.notes.exclude(shown_number=None).get(pk=note.pk)
-    if group is None and title.strip():
-        group = NoteGroup.objects.create(
-            session=session, silence=note.silence, title=title.strip()[:80], made_number=session.number + 1
-        )
-    elif group is not None and (group.session_id, group.silence_id) != (session.pk, note.silence_id):
+    keys = [one.pk for one in (note, *notes) if one]
+    laid = list(session.notes.exclude(shown_number=None).filter(pk__in=keys).select_related("silence", "group"))
+    if not laid or len({one.silence_id for one in laid}) > 1:
         raise ValidationError({"group": _("Group notes about the same silence.")})
-    note.group = group
-    note.save(update_fields=["group"])
-    session.groups.filter(notes=None).delete()
-    return record(
-        Verb.GROUPED, session, by, op_id, note=str(note.uuid), silence=_name(note.silence),
-        group=str(note.group.uuid) if note.group else "",
-    )
+    silence = laid[0].silence
+    if group is None and title.strip():
+        named = {"title": title.strip()[:80], "made_number": session.number + 1}
+        group = NoteGroup.objects.create(session=session, silence=silence, **named)
+    elif group is not None and (group.session_id, group.silence_id) != (session.pk, laid[0].silence_id):
+        raise ValidationError({"group": _("Group notes about the same silence.")})
+    before = {str(one.uuid): str(one.group.uuid) if one.group else "" for one in laid}
+    session.notes.filter(pk__in=keys).update(group=group)
+    named = str(group.uuid) if group else ""
+    return record(Verb.GROUPED, session, by, op_id, notes=list(before), silence=_name(silence), group=named, before=before)
 
 
 def _own(by, session, note, key):

@@ -89,14 +89,22 @@ def move_step(*, by, session, to, op_id=None, seen=None):
     if seen and str(session.step.uuid) != str(seen):
         return record(Verb.CLOCK_CHANGED, session, by, op_id)
     forward = to.position > session.step.position
+    before = place(session)
     session.step, session.clock = to, agenda.start(to.minutes, timezone.now())
     session.save()
     if to.apart:
         take_sides(session)
-    event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals))
+    event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals), before=before)
     if forward and to.reveals:
         session.notes.filter(shown_number=None).update(shown_number=event.number)
     return event
+
+
+def place(session):
+    """Where the session is in its run sheet and on its clock, as JSON: enough to come back."""
+    clock = session.clock
+    times = {name: at and at.isoformat() for name, at in (("started_at", clock.started_at), ("ends_at", clock.ends_at))}
+    return {"step": str(session.step.uuid), "left": clock.left, **times}
 
 
 @act
@@ -154,18 +162,38 @@ def reorder_step(*, by, session, step, down, op_id=None):
 def focus(*, by, session, silence, op_id=None):
     """Put a silence in the middle of every screen; anyone may look elsewhere and come back."""
     lead(by, session)
+    before = str(session.focus.uuid) if session.focus else ""
     session.focus = session.silences.get(pk=silence.pk)
     session.save(update_fields=["focus"])
-    return record(Verb.FOCUSED, session, by, op_id, silence=str(silence.uuid))
+    return record(Verb.FOCUSED, session, by, op_id, silence=str(silence.uuid), before=before)
 
 
 @act
 def hide_names(*, by, session, hidden, op_id=None):
     """Take the authors off every screen, or bring them back; an anonymous session has none to bring back."""
     lead(by, session)
-    session.names_hidden = hidden or session.anonymous
+    before, session.names_hidden = session.names_hidden, hidden or session.anonymous
     session.save(update_fields=["names_hidden"])
-    return record(Verb.NAMES_CHANGED, session, by, op_id, hidden=session.names_hidden)
+    return record(Verb.NAMES_CHANGED, session, by, op_id, hidden=session.names_hidden, before=before)
+
+
+@act
+def freeze(*, by, session, frozen, op_id=None):
+    """Pause what participants write, sign and vote, so that all listen; or let it go on. What they type meanwhile is kept."""
+    lead(by, session)
+    before, session.frozen = session.frozen, frozen
+    session.save(update_fields=["frozen"])
+    return record(Verb.FROZEN, session, by, op_id, frozen=frozen, before=before)
+
+
+@act
+def spotlight(*, by, session, note=None, op_id=None):
+    """Hold a shown note up before everyone (None: put it down)."""
+    lead(by, session)
+    before = session.notes.filter(pk=session.spotlight_id).values_list("uuid", flat=True).first()
+    session.spotlight = session.notes.exclude(shown_number=None).get(pk=note.pk) if note else None
+    session.save(update_fields=["spotlight"])
+    return record(Verb.SPOTLIT, session, by, op_id, note=str(note.uuid) if note else "", before=str(before or ""))
 
 
 @act

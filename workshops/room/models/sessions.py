@@ -60,6 +60,8 @@ class Session(models.Model):
     ends_at = models.DateTimeField(null=True)
     left = models.PositiveIntegerField(null=True)  # seconds, while the clock is paused
     focus = models.ForeignKey("SessionSilence", models.SET_NULL, null=True, related_name="+")
+    frozen = models.BooleanField(_("writing is paused"), default=False)
+    spotlight = models.ForeignKey("Note", models.SET_NULL, null=True, related_name="+")  # held up before everyone
     names_hidden = models.BooleanField(_("hide names"), default=False)
     anonymous = models.BooleanField(_("anonymous"), default=False)  # fixed once the session opens
 
