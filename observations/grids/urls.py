@@ -1,7 +1,7 @@
 """Addresses of grids: the draft, its cells, its versions and their differences, and the API."""
 from django.urls import path
 
-from . import api, views
+from . import api, news, views
 from .library.urls import urlpatterns as of_templates
 
 ALL = "<slug:space>/grids/"
@@ -15,7 +15,8 @@ urlpatterns = [
     *of_templates,
     path(ALL, views.grids, name="grids"),
     path(ONE, views.grid, name="grid"),
-    path(f"{ONE}news/", views.news, name="grid-news"),
+    path(f"{ONE}news/", news.news, name="grid-news"),
+    path(f"{ONE}writing/", news.writing, name="grid-writing"),
     path(f"{ONE}rows/", views.rows, name="grid-rows"),
     path(f"{ROW}withdrawal/", views.withdrawal, name="grid-row-withdrawal"),
     path(f"{ROW}cells/<slug:column>/", views.cell, name="grid-cell"),

@@ -15,18 +15,14 @@ from project.spaces.doors import member_view
 
 from . import actions, content, diff, exports, forms, lines, queries, rules
 from .columns import column_from
-from .models import Grid, GridRow, GridVersion, TemplateVersion
+from .models import GridRow, GridVersion, TemplateVersion
+from .news import load
 
 FORMS = {
     "csv": ("text/csv; charset=utf-8", lambda held, _revision, language: "\ufeff" + exports.as_csv(held, language)),
     "json": ("application/json", lambda held, revision, _language: exports.as_json(held, revision)),
     "md": ("text/markdown; charset=utf-8", lambda held, _revision, language: exports.as_markdown(held, language)),
 }
-
-
-def load(member, uuid):
-    found = Grid.objects.visible_to(member).select_related("space", "journey", "template_version__revision")
-    return get_object_or_404(found, uuid=uuid)
 
 
 def load_row(member, uuid, row):
@@ -80,22 +76,6 @@ def shown(request, member, grid, status=200, **bound):
         "changed": queries.changed_rows(grid, rows, last), "written": sum(bool(line.filled) for line in drawn), **bound,
     }  # fmt: skip
     return render(request, "observations/grids/grid.html", context, status=status)
-
-
-@require_GET
-@member_view
-def news(request, member, uuid):
-    """The cells written since `?seen=`, for a page left open; 204 when there are none."""
-    found = load(member, uuid)
-    seen = request.GET.get("seen", "")
-    if not seen.isdigit() or int(seen) >= found.edits:
-        return HttpResponse(status=204)
-    cells = [
-        lines.shown_cell(row, column, cell)
-        for row, cell in queries.changed_since(found, int(seen))
-        if (column := lines.column_of(row, cell.column))
-    ]
-    return render(request, "observations/grids/_news.html", {"grid": found, "cells": cells})
 
 
 @require_POST
@@ -218,7 +198,8 @@ def version(request, member, uuid, number):
         "grid": found.grid, "version": found, "before": before, "plain": plain, "steps": steps, "lines": drawn,
         "headings": lines.headings(lines.columns_of(found.content)), "sealer": queries.sealer(found),
         "changed": next(step.touched for step in steps if step.version.number == number),
-        "redacted": redactions(found.grid.chain).filter(revision=found.revision_id), "can_redact": can_redact(member, member.space),
+        "redacted": redactions(found.grid.chain).filter(revision=found.revision_id),
+        "can_redact": can_redact(member, member.space),
     }  # fmt: skip
     return render(request, "observations/grids/version.html", context)
 

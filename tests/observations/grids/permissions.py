@@ -76,6 +76,7 @@ ROWS = {
     "grids": {"GET": "contributor", "POST": ("contributor", journey_without_grid)},
     "grid": {"GET": "contributor"},
     "grid-news": {"GET": "contributor"},
+    "grid-writing": {"POST": ("contributor", {})},
     "grid-rows": {"POST": ("contributor", silence_without_row)},
     "grid-row-withdrawal": {"POST": ("facilitator", SURE)},
     "grid-cell": {"GET": "contributor", "POST": ("contributor", cell)},

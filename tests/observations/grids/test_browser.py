@@ -21,7 +21,12 @@ def test_two_people_in_one_cell_lose_no_word(page_of, claire, mehdi):
     first.wait_for_selector(f"{cell}.fresh")
     assert "Le guide est trop long" in first.inner_text(cell)
 
+    hear = "import(document.querySelector('script[src*=grid-news]').src).then(news => news.ask())"
     second.fill(f"{form} textarea", "Le guide est trop lent")
+    second.evaluate(hear)
+    first.evaluate(hear)
+    first.wait_for_selector(".writing-here")
+    assert first.inner_text(".writing-here") == "Mehdi écrit ici"
     second.click(f"{form} button")
     second.wait_for_selector(f"{form} .conflict")
     said = second.inner_text(form)
@@ -32,6 +37,8 @@ def test_two_people_in_one_cell_lose_no_word(page_of, claire, mehdi):
     assert actions.Cell.objects.get().text == "Le guide est trop lent" and actions.Cell.objects.get().revision == 2
 
     first.evaluate("document.querySelector('#news').dataset.seen = '0'")
-    first.evaluate("import(document.querySelector('script[src*=grid-news]').src).then(news => news.ask())")
+    second.evaluate(hear)
+    first.evaluate(hear)
     first.wait_for_function(f"document.querySelector('{cell}').innerText.includes('trop lent')")
+    assert first.locator(".writing-here").count() == 0
     assert [said for page in (first, second) for said in page.complaints if "409" not in said] == []
