@@ -60,13 +60,16 @@ class LogInput(serializers.Serializer):
     time_unit = serializers.ChoiceField(list(UNITS), required=False)
     day_first = serializers.BooleanField(required=False, allow_null=True, default=None)
     lifecycle = serializers.CharField(required=False, max_length=100)
+    left_out_column = serializers.CharField(required=False, help_text="column whose values leave lines out")
+    left_out = serializers.CharField(required=False, max_length=500, help_text="those values, separated by |")
     sheet = serializers.CharField(required=False, max_length=100)
     object_type = serializers.CharField(required=False, max_length=200)
     source = serializers.CharField(required=False, max_length=120)
 
     def layout(self):
         values = self.validated_data
-        plain = ("case", "fallback", "time", "time_unit", "lifecycle", "sheet", "object_type")
+        plain = ("case", "fallback", "time", "time_unit", "lifecycle", "left_out_column", "left_out", "sheet",
+                 "object_type")
         named = {name: values.get(name, "") for name in plain}
         return Layout(
             activity=tuple(filter(None, [values.get("activity", "")])), day_first=values.get("day_first"),

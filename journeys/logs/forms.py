@@ -79,6 +79,11 @@ class MappingForm(forms.Form):
         label=_("Lifecycle status kept"), required=False, max_length=100,
         help_text=_("For example “complete”: events with another status are counted as filtered."),
     )
+    left_out_column = forms.ChoiceField(label=_("Lines left out by"), required=False)
+    left_out = forms.CharField(
+        label=_("Values left out"), required=False, max_length=500,
+        help_text=_("Separated by |: for example “bot | staff”. These lines are counted as filtered."),
+    )
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     object_type = forms.ChoiceField(label=_("Which object is the customer"), required=False)
     source_name = forms.CharField(
@@ -98,7 +103,7 @@ class MappingForm(forms.Form):
             names.insert(0, ("concept:name", "concept:name"))
         for field in ("case", "activity", "time"):
             self.fields[field].choices = [("", _("choose a column")), *names]
-        for field in ("detail", "lifecycle_column", "fallback"):
+        for field in ("detail", "lifecycle_column", "left_out_column", "fallback"):
             self.fields[field].choices = [("", "–"), *names]
         self.fields["segments"].choices = names
         for field, key in (("sheet", "sheets"), ("object_type", "object_types")):
@@ -124,6 +129,7 @@ class MappingForm(forms.Form):
                 time_unit=values["time_unit"], timezone=values["timezone"], day_first=day_first,
                 segments=tuple(name for name in values["segments"] if name not in taken),
                 lifecycle=values["lifecycle"], lifecycle_column=values["lifecycle_column"] if values["lifecycle"] else "",
+                left_out=values["left_out"], left_out_column=values["left_out_column"] if values["left_out"] else "",
                 sheet=values.get("sheet", ""), object_type=values.get("object_type", ""), continues=values.get("continues", ""),
             ),
             self.found,
@@ -137,7 +143,8 @@ class MappingForm(forms.Form):
             "case": layout.case, "fallback": layout.fallback, "activity": first, "detail": second,
             "time": layout.time, "time_unit": layout.time_unit, "timezone": layout.timezone,
             "segments": list(layout.segments), "lifecycle": layout.lifecycle,
-            "lifecycle_column": layout.lifecycle_column, "sheet": layout.sheet, "object_type": layout.object_type,
+            "lifecycle_column": layout.lifecycle_column, "left_out": layout.left_out,
+            "left_out_column": layout.left_out_column, "sheet": layout.sheet, "object_type": layout.object_type,
             "day_first": "" if layout.day_first is None else str(layout.day_first).lower(), "continues": layout.continues,
         }
 

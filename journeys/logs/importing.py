@@ -78,7 +78,7 @@ def run_import(request, progress):
     selection, rejects, unit, day_first = loaded(connection, staged, layout)
     tabling.judge(
         connection, key, layout.lifecycle, request.get("aliases", ()), request.get("exclusions", ()),
-        request.get("previous", {}).get("path"),
+        request.get("previous", {}).get("path"), layout.left_out,
     )
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     survey.check_sum()
@@ -114,7 +114,7 @@ def loaded(connection, staged, layout):
         elif sound:
             selection, kept, rejects, sound, torn = _read(connection, staged, layout, how)
     if not sound:
-        raise Problem("does_not_add_up", lines=staged.looked.filled - 1, read=kept + len(rejects))
+        raise Problem("does_not_add_up", lines=staged.looked.filled - staged.headed, read=kept + len(rejects))
     staged.records = kept + len(rejects)
     return selection, rejects, unit, day_first
 
@@ -148,7 +148,7 @@ def preview(request, path, layout, cap):
     staged = readers.stage(path, out, layout, cap, limit=PREVIEW)
     connection = _connected(request, layout, staged, path)
     selection, rejects, unit, _day_first = loaded(connection, staged, layout)
-    tabling.judge(connection, b"preview", layout.lifecycle)
+    tabling.judge(connection, b"preview", layout.lifecycle, left_out=layout.left_out)
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     return survey.preview(PREVIEW)
 

@@ -26,6 +26,8 @@ class Layout:
     segments: tuple = ()
     lifecycle: str = ""  # statuses kept, separated by |
     lifecycle_column: str = ""
+    left_out: str = ""  # values of left_out_column whose lines are filtered, separated by |
+    left_out_column: str = ""
     timezone: str = ""  # of naive times, and of the log's days
     time_unit: str = ""  # s, ms, us, days: times are numbers
     day_first: bool | None = None
@@ -51,6 +53,8 @@ class Layout:
             pairs.append(("fallback", self.fallback))
         if self.lifecycle_column:
             pairs.append(("lifecycle", self.lifecycle_column))
+        if self.left_out:
+            pairs.append(("left_out", self.left_out_column))
         return pairs + [("segment", name) for name in self.segments]
 
     @property
@@ -86,6 +90,8 @@ def checked(layout):
     for name in (layout.case, layout.fallback):
         if name and name in layout.segments:
             raise Problem("segment_is_customer", column=name)
+    if layout.left_out and not layout.left_out_column:
+        raise Problem("column_missing", role="left_out")
     if layout.time_unit and layout.time_unit not in UNITS:
         raise Problem("bad_unit", unit=layout.time_unit)
     try:

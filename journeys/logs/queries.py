@@ -103,6 +103,7 @@ def choices_of(options, segments):
         (_("Unit of times"), options.get("time_unit", "")),
         (_("Zone"), "" if options.get("time_unit") == "days" else options.get("timezone", "")),
         (_("Lifecycle kept"), options.get("lifecycle", "")),
+        (_("Lines left out"), f"{options.get('left_out_column')} = {options['left_out']}" if options.get("left_out") else ""),
     ]
     return [(question, answer) for question, answer in rows if answer]
 

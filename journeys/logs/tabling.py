@@ -1,7 +1,7 @@
 """From a staged file to the events table: cleans, pseudonymises, reads times, and gives every record that is not kept its reason.
 
-Pure SQL over DuckDB. A record is filtered (by lifecycle, or a customer on the exclusion list), else rejected (first of
-no_customer, no_activity, no_time, bad_time, time_out_of_range), else kept. Nothing is dropped without being counted.
+Pure SQL over DuckDB. A record is filtered (by lifecycle, by a value, or a customer on the exclusion list), else rejected (first
+of no_customer, no_activity, no_time, bad_time, time_out_of_range), else kept. Nothing is dropped without being counted.
 """
 import hashlib
 
@@ -36,7 +36,9 @@ def clean(place, quoted, odd_blanks=True):
 
 
 def source(staged, layout):
-    """SQL SELECT of the wanted values by role: k customer, a activity, t time, l lifecycle, s0… segments, r row."""
+    """SQL SELECT of the wanted values by role: k customer, a activity, t time, l lifecycle, x what may leave
+    the line out (only where asked), s0… segments, r row.
+    """
     places = zip(layout.wanted_keys, staged.places, strict=True)
     place = {key: clean(sql, staged.quoted, staged.odd_blanks) for key, sql in places}
     activity = [place["activity", name] for name in layout.activity]
@@ -50,6 +52,8 @@ def source(staged, layout):
         (place["lifecycle", layout.lifecycle_column] if layout.lifecycle_column else "NULL::VARCHAR") + " AS l",
         *(f"{place['segment', name]} AS s{i}" for i, name in enumerate(layout.segments)),
     ]
+    if layout.left_out:
+        columns.append(f"{place['left_out', layout.left_out_column]} AS x")
     if staged.row_column:
         columns.append(f"CAST({staged.row_column} AS BIGINT) AS r")
     return f"SELECT {', '.join(columns)} FROM {staged.relation}"
@@ -89,7 +93,7 @@ def load(connection, selection, unit, day_first, zoned):
     return connection.execute("SELECT count(*) FROM raw").fetchone()[0]
 
 
-def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None):
+def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, left_out=""):
     """Create `people` (k → pseudonym p, aliases followed, `out` when excluded) and view `judged` (raw with i and its reason).
 
     `previous` is the Parquet file of the log that this one continues: what it already holds is filtered as known.
@@ -114,11 +118,12 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None):
         )
         joins += " LEFT JOIN known ON kp = p AND ka = a AND kt = moment"
         known = "WHEN kp IS NOT NULL THEN 'known'"
-    steps = ", ".join(sql_text(step.strip().lower()) for step in lifecycle.split("|") if step.strip())
+    steps, shut = listed(lifecycle), listed(left_out)
     connection.execute(f"""
         CREATE VIEW judged AS
         SELECT raw.*, raw.rowid AS i, CASE
             WHEN {f"l IS NOT NULL AND lower(l) NOT IN ({steps})" if steps else "false"} THEN 'lifecycle'
+            WHEN {f"lower(x) IN ({shut})" if shut else "false"} THEN 'left_out'
             WHEN {out} THEN 'excluded'
             WHEN raw.k IS NULL THEN 'no_customer'
             WHEN a IS NULL THEN 'no_activity'
@@ -129,7 +134,12 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None):
         END AS reason FROM raw {joins}""")
 
 
-FILTERS = ("lifecycle", "excluded", "known", "no_object")
+def listed(texts):
+    """`A | b` as SQL literals in small letters, "" for none."""
+    return ", ".join(sql_text(text.strip().lower()) for text in texts.split("|") if text.strip())
+
+
+FILTERS = ("lifecycle", "left_out", "excluded", "known", "no_object")
 
 
 def reasons(connection):

@@ -73,6 +73,7 @@ PROBLEMS = {
 
 REASONS = {
     "lifecycle": _("other lifecycle status"),
+    "left_out": _("line left out by one of its values"),
     "excluded": _("customer left out on purpose"),
     "known": _("event already known"),
     "no_customer": _("no customer"),
@@ -127,7 +128,8 @@ PHASES = {
     "writing": _("putting events in order"),
 }
 
-ROLES = {"case": _("customer"), "activity": _("event name"), "time": _("time")}
+ROLES = {"case": _("customer"), "activity": _("event name"), "time": _("time"),
+         "left_out": _("lines left out")}
 
 
 def problem(found):

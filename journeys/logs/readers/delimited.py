@@ -2,7 +2,8 @@
 
 The file is first looked over once in Python (bytes, encoding, physical lines), rewritten as plain UTF-8 only where needed.
 DuckDB's own count is never believed alone: records kept + refused must account for every physical line, otherwise quotes are
-broken and the file is read again with quoting switched off. Refuses: no header, one column, records that do not add up.
+broken and the file is read again with quoting switched off. Refuses: no header (but for exports that never have one and are
+recognised), one column, records that do not add up.
 """
 import csv
 import io
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..problems import Problem
+from . import snowplow
 from .opening import beginning
 from .scanning import LINE_LIMIT, Looked, look_over, text_of
 from .staging import Reject, Staged, sql_text
@@ -34,6 +36,7 @@ class Delimited(Staged):
     looked: Looked | None = None
     delimiter: str = ","
     width: int = 0
+    headed: bool = True
 
 
 def looks_like(head):
@@ -45,7 +48,7 @@ def looks_like(head):
 
 
 def sniff(head, delimiter=""):
-    """(delimiter, column names) of the first line. Raises Problem("no_header" | "one_column")."""
+    """(delimiter, column names, whether the first line holds them). Raises Problem("empty_file" | "one_column")."""
     text = text_of(head).replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     if not text.strip():
         raise Problem("empty_file")
@@ -70,7 +73,9 @@ def sniff(head, delimiter=""):
     counts, rows = widths(delimiter)
     if counts[0] < 2:
         raise Problem("one_column")
-    return delimiter, unique_names(rows[0])
+    if snowplow.looks_like(delimiter, rows[0]):
+        return delimiter, list(snowplow.FIELDS), False
+    return delimiter, unique_names(rows[0]), True
 
 
 def unique_names(header):
@@ -83,12 +88,12 @@ def unique_names(header):
     return names
 
 
-def relation(path, delimiter, columns, quoted):
+def relation(path, delimiter, columns, quoted, headed=True):
     """The read_csv call: every column text, every refusal kept."""
     names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(columns))
     quote = "'\"'" if quoted else "''"
     return (
-        f"read_csv({sql_text(path)}, delim={sql_text(delimiter)}, quote={quote}, escape={quote}, header=true, "
+        f"read_csv({sql_text(path)}, delim={sql_text(delimiter)}, quote={quote}, escape={quote}, header={str(headed).lower()}, "
         f"auto_detect=false, all_varchar=true, store_rejects=true, rejects_limit=0, max_line_size={LINE_LIMIT}, "
         f"columns={{{names}}})"
     )
@@ -97,12 +102,13 @@ def relation(path, delimiter, columns, quoted):
 def describe(path, cap, layout, shown=200):
     """Columns, first rows, delimiter and encoding."""
     head = beginning(path, HEAD, cap)
-    delimiter, names = sniff(head, layout.delimiter)
+    delimiter, names, headed = sniff(head, layout.delimiter)
     text = text_of(head).replace("\r\n", "\n").replace("\r", "\n")
     rows = csv.reader(io.StringIO(text[: text.rfind("\n") + 1] or text), delimiter=delimiter)
     found = []
     try:
-        next(rows)
+        if headed:
+            next(rows)
         for row in rows:
             if row:
                 found.append((row + [""] * len(names))[: len(names)])
@@ -116,7 +122,7 @@ def describe(path, cap, layout, shown=200):
 def stage(path, folder, layout, cap, report=None, limit=None):
     """Point DuckDB at the file. With `limit`, only the beginning of the file is looked at (a preview)."""
     head = beginning(path, HEAD, cap)
-    delimiter, names = sniff(head, layout.delimiter)
+    delimiter, names, headed = sniff(head, layout.delimiter)
     wanted = layout.wanted
     missing = [name for name in wanted if name not in names]
     if missing:
@@ -127,9 +133,9 @@ def stage(path, folder, layout, cap, report=None, limit=None):
     looked = look_over(path, folder, cap, report)
     cautions = [{"code": "unreadable_bytes"}] if looked.replaced else []
     return Delimited(
-        [f"c{names.index(name)}" for name in wanted], relation(looked.path, delimiter, len(names), True),
-        looked.filled - 1, cautions=cautions, odd_blanks=looked.odd_blanks,
-        inflated=looked.path.stat().st_size, looked=looked, delimiter=delimiter, width=len(names),
+        [f"c{names.index(name)}" for name in wanted], relation(looked.path, delimiter, len(names), headed, headed),
+        looked.filled - headed, cautions=cautions, odd_blanks=looked.odd_blanks, row_of_first=1 + headed,
+        inflated=looked.path.stat().st_size, looked=looked, delimiter=delimiter, width=len(names), headed=headed,
     )
 
 
@@ -143,7 +149,8 @@ def _cut(head, folder):
 
 def unquoted(staged):
     """The same file read without quoting, one physical line per record."""
-    return replace(staged, relation=relation(staged.looked.path, staged.delimiter, staged.width, False), quoted=False)
+    plain = relation(staged.looked.path, staged.delimiter, staged.width, False, staged.headed)
+    return replace(staged, relation=plain, quoted=False)
 
 
 def forget_refused(connection):
@@ -176,7 +183,7 @@ def accounted(connection, staged, kept, refusals, inside, worst):
     A quoted value may hold newlines: then the lines it covers are counted inside it. More than SWALLOWED of them in one value
     is a quote left open.
     """
-    lines = staged.looked.filled - 1
+    lines = staged.looked.filled - staged.headed
     if kept + refusals == lines:
         return worst <= SWALLOWED
     if worst > SWALLOWED:
@@ -186,4 +193,4 @@ def accounted(connection, staged, kept, refusals, inside, worst):
     most = "greatest(" + ", ".join(f"coalesce(max({count.format(f'c{i}')}), 0)" for i in range(staged.width)) + ", 0)"
     within, widest = connection.execute(f"SELECT {sums}, {most} FROM {staged.relation}").fetchone()
     total = kept + refusals + inside + within
-    return widest <= SWALLOWED and lines <= total <= staged.looked.lines - 1
+    return widest <= SWALLOWED and lines <= total <= staged.looked.lines - staged.headed

@@ -4,7 +4,9 @@ Without --segments no other column is kept. For XES the standard keys are the de
 are segments by their name (`case:NAME` for the case's own when both have it). --activity A+B joins two columns.
 """
 import json
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
@@ -12,7 +14,7 @@ from django.utils.translation import gettext
 
 from journeys.logs import actions, looking, wording
 from journeys.logs.layout import Layout
-from journeys.logs.models import Source
+from journeys.logs.models import EventLog, Source
 from journeys.logs.problems import Problem
 from journeys.logs.times import UNITS
 from project.spaces.operator import Operator
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         order.add_argument("--month-first", dest="day_first", action="store_false", help="03/04 is the 4th of March")
         parser.add_argument("--object-type", default="", help="OCEL: the object type that is the customer")
         parser.add_argument("--sheet", default="", help="workbooks: name of the sheet")
+        parser.add_argument("--leave-out", default="", help="COLUMN=A|B: lines with one of these values are filtered")
+        parser.add_argument("--append-to", default="", help="the log that this file continues, as import_log printed it")
         parser.add_argument("--source", default="", help="name of the source whose exclusions and aliases apply")
 
     def handle(self, *, file, **options):
@@ -58,15 +62,27 @@ class Command(BaseCommand):
         source = None
         if options["source"]:
             source, _made = Source.objects.get_or_create(space=by.space, name=options["source"])
+        column, _equals, values = options["leave_out"].partition("=")
         segments = tuple(name.strip() for name in options["segments"].split(",") if name.strip())
         given = Layout(
             case=options["case"], activity=tuple(filter(None, [options["activity"]])), time=options["time"],
             lifecycle=options["lifecycle"], segments=segments,
             timezone=options["timezone"], time_unit=options["time_unit"], day_first=options["day_first"],
             object_type=options["object_type"], sheet=options["sheet"],
+            left_out_column=column.strip(), left_out=values.strip(), continues=self.continued(by, options["append_to"]),
         )
-        layout = looking.completed(given, looking.look(file.resolve(), given), by.space.timezone)
+        layout = looking.completed(given, looking.look(file.resolve(), replace(given, continues="")), by.space.timezone)
         return actions.import_file(by=by, path=file.resolve(), layout=layout, source=source)
+
+    def continued(self, by, name):
+        """The uuid of a ready log of the space."""
+        try:
+            known = name and EventLog.objects.visible_to(by).ready().filter(uuid=UUID(name)).exists()
+        except ValueError:
+            known = False
+        if name and not known:
+            raise Problem("no_previous")
+        return str(UUID(name)) if name else ""
 
 
 def answer(log):
