@@ -1,5 +1,27 @@
-"""Writes what the example's group retained into the journey's analysis grid, cell by cell, as people do."""
+"""Writes what the example's group made of its silences, as people do: the evidence matrix of the guide, then the journey's
+analysis grid, cell by cell.
+"""
 from observations.grids import actions as grids
+from observations.hypotheses.matrix import actions as matrix
+
+from .story import ANSWERS, READERS
+
+VALUES = {"--": "very_inconsistent", "-": "inconsistent", "=": "neutral", "+": "consistent", "++": "very_consistent", "?": "unknown"}
+
+
+def fill_matrix(voices, silence, story):
+    """The evidence given in the session and one absence, answered by each reader alone, then revealed by the facilitator."""
+    items = matrix.bring_evidence(by=voices["Claire"], silence=silence)
+    text, expected, window = story["absence"]
+    items.append(matrix.bring_item(
+        by=voices["Sophie"], silence=silence, kind="absence", text=text, expected=expected, window=window, would_have_seen="maybe"))
+    rivals = [hypothesis.current for hypothesis in silence.hypotheses.order_by("pk")]
+    for item, columns in zip(items, ANSWERS, strict=True):
+        for reader, *said in zip(READERS, *columns, strict=True):
+            whys = ["", story["doubt"] if said[1] == "=" and item.kind == "absence" else ""]
+            answers = {version.uuid: (VALUES[value], why) for version, value, why in zip(rivals, said, whys, strict=True)}
+            matrix.judge_item(by=voices[reader], item=item, answers=answers)
+    matrix.reveal(by=voices["Claire"], silence=silence)
 
 
 def fill_grid(session, voices, silences, story):

@@ -21,7 +21,7 @@ from workshops.decisions import actions as decisions
 from workshops.room import actions as room
 
 from . import customers, journey
-from .filling import fill_grid
+from .filling import fill_grid, fill_matrix
 from .story import PEOPLE, SILENCES, STORY
 
 SEGMENTS = ("access", "age", "household")
@@ -100,6 +100,7 @@ def hold_session(owner, members, reading, language, year):
     hypotheses = [weigh(session, voices, notes, *row) for row in story["hypotheses"]]
     who, number, text = story["dissent"]
     room.dissent(by=voices[who], session=session, hypothesis=hypotheses[number], text=text)
+    fill_matrix(voices, noted["guide"], story)
     vote(session, voices, hypotheses)
     go_to(host, session, "decide")
     taken = decide(session, voices, hypotheses, story)

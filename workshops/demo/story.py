@@ -14,6 +14,16 @@ PEOPLE = [  # name, trade (fr, en), role in the demo space
 
 SILENCES = ["guide", "wifi", "parental", "welcome", "delivery", "checkin"]
 
+# The evidence matrix of the guide: one row per item, as it was brought; one column per hypothesis about it. Each letter is the
+# answer of one reader: contradicts much (--) or a little (-), neutral (=), agrees a little (+) or much (++), unknown (?).
+READERS = ("Mehdi", "Sophie", "Jean", "Ana")
+ANSWERS = [
+    (("++", "+", "++", "+"), ("=", "=", "?", "=")),
+    (("-", "=", "-", "-"), ("=", "+", "=", "=")),
+    (("=", "-", "=", "="), ("++", "++", "+", "++")),
+    (("+", "=", "=", "?"), ("-", "=", "--", "-")),
+]
+
 STORY = {
     "fr": {
         "space": "Service client · Télécom (exemple)",
@@ -38,7 +48,13 @@ STORY = {
             (0, "Trois enregistrements d’appels sur dix commencent par « où est ce numéro ? ».", "Les 18-34 ans s’arrêtent au même écran sans jamais appeler."),
             (3, "Un quart des plus de 65 ans n’a pas créé de compte.", "Certains ont l’application et ne règlent rien quand même."),
             (6, "En boutique, la question n’est jamais posée devant l’enfant.", ""),
+            (1, "Le guide reste plus souvent fermé les jours où un technicien est venu.", ""),
         ],
+        "absence": (  # what is missing, what should have happened, where it was looked for
+            "Aucun appel ne cite un technicien qui aurait déconseillé le guide.",
+            "Des clients rappellent en citant ce que le technicien leur a dit.", "Les appels d’octobre au service client",
+        ),
+        "doubt": "On ne demande jamais au client si quelqu’un est venu.",
         "dissent": ("Sophie", 0, "Sur le terrain, je vois surtout des gens à qui l’on a dit de ne pas toucher. Le numéro de série est un prétexte commode."),
         "readings": {  # grid: reading retained, what would change our mind, confidence, state, dissent
             "guide": ("", "Le taux ne bouge pas quand le numéro est prérempli."),
@@ -81,7 +97,13 @@ STORY = {
             (0, "Three recorded calls out of ten begin with “where is that number?”.", "People of 18 to 34 stop at the same screen and never call."),
             (3, "A quarter of those over 65 have not created an account.", "Some have the application and set nothing all the same."),
             (6, "In shops, the question is never asked in front of the child.", ""),
+            (1, "The guide stays closed more often on the days when a technician came.", ""),
         ],
+        "absence": (
+            "No call mentions a technician who advised against the guide.",
+            "Customers call back and quote what the technician told them.", "The calls of October to customer service",
+        ),
+        "doubt": "Nobody ever asks the customer whether someone came.",
         "dissent": ("Sophie", 0, "In the field I mostly see people who were told not to touch anything. The serial number is a handy excuse."),
         "readings": {
             "guide": ("", "The rate does not move once the number is filled in."),

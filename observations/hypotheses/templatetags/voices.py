@@ -1,8 +1,13 @@
-"""How pages name who said something, and what a silence is called; `silence_name` says the segment too."""
+"""How pages name who said something, and what a silence is called; `silence_name` says the segment too, and `excerpt:80` a typed
+text as one plain line.
+"""
 from django import template
 from django.utils.translation import gettext as _
 
+from project import markup
+
 register = template.Library()
+register.filter("excerpt", markup.excerpt)
 
 
 @register.filter
