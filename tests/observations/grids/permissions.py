@@ -76,7 +76,7 @@ ROWS = {
     "grids": {"GET": "contributor", "POST": ("contributor", journey_without_grid)},
     "grid": {"GET": "contributor"},
     "grid-news": {"GET": "contributor"},
-    "grid-writing": {"POST": ("contributor", {})},
+    "grid-writing": {"POST": "contributor"},  # in the cache: nothing is written
     "grid-rows": {"POST": ("contributor", silence_without_row)},
     "grid-row-withdrawal": {"POST": ("facilitator", SURE)},
     "grid-cell": {"GET": "contributor", "POST": ("contributor", cell)},
