@@ -18,6 +18,7 @@ from .instants import Unreadable
 from .models import Reading, Silence
 from .plan import plan
 from .tasks import carry_out_reading
+from .warehouse import read_table
 
 
 def ask_reading(*, by, version, log=None, parameters=None, wait=False):
@@ -50,6 +51,23 @@ def read_again(*, by, reading, first="", last=""):
     """The same question over other days, both included: the stored reading, or a new one. Raises like `ask_reading`."""
     kept = {name: value for name, value in reading.parameters.items() if name not in ("from", "to")}
     return ask_reading(by=by, version=reading.version, log=reading.log, parameters=kept | {"from": first, "to": last})
+
+
+def read_warehouse(*, by, version, url, table, segments=None, first="", last="", zone=""):
+    """Read a map on a table that stays in its warehouse, and store what comes back: counts alone.
+
+    table: `warehouse.Table`. The same answer to the same question is the same reading; events that came since make a new
+    one. Raises ValidationError when the question cannot be asked there. `url` is stored nowhere.
+    """
+    require(rules.can_ask(by) and version.journey.space_id == by.space.pk)
+    try:
+        result = read_table(url, table, version.touchpoints, segments, first, last, zone or by.space.timezone)
+    except Unreadable as problem:
+        raise ValidationError(_(problem.message) % problem.values) from None
+    asked = {"warehouse": vars(table) | {"attributes": list(table.attributes)}, "from": first, "to": last}
+    asked = {name: value for name, value in asked.items() if value} | ({} if segments is None else {"segments": list(segments)})
+    told = hashlib.sha256(json.dumps([str(version.uuid), asked, result], sort_keys=True).encode()).hexdigest()
+    return computing.keep(by=by, version=version, parameters=asked, digest=told, result=result)
 
 
 def _checked(version, log, given):

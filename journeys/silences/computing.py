@@ -85,7 +85,7 @@ def _count(reading, attempt):
 
 def _known(reading):
     """What an earlier reading of the same window found that does not depend on segments; None without one."""
-    for parameters, result in _of_the_same_window(reading):
+    for _parameters, result in _of_the_same_window(reading):
         return {"trajectories": result["trajectories"]} if "trajectories" in result else None
     return None
 
@@ -165,6 +165,18 @@ def _finish(reading, attempt, answer):
         return mine
 
 
+def keep(*, by, version, parameters, digest, result):
+    """The reading that holds a result counted elsewhere, such as in a warehouse: the stored one, or a new one."""
+    with transaction.atomic():
+        reading, made = Reading.objects.select_for_update().get_or_create(
+            space=by.space, digest=digest, defaults={"version": version, "parameters": parameters, "created_by": by.member})
+        if made:
+            _keep(reading, result)
+            reading.save()
+            record("reading.computed", by=by, space=by.space, about=reading, customers=reading.customers)
+    return reading
+
+
 def _keep(reading, result):
     found = {place for earlier in _earlier(reading) for place in masking.too_close(result, earlier, reading.space.mask_below)}
     reading.result = result | {"too_close": sorted(map(list, found))}
@@ -177,12 +189,13 @@ def _keep(reading, result):
 def _earlier(reading):
     """Results of earlier readings of the same journey on the same events: those that could be subtracted from this one.
     """
+    known = Reading.objects.ready().filter(
+        space=reading.space_id, version__journey=reading.version.journey_id).exclude(pk=reading.pk)
     if reading.log is None:
-        return []
+        table = reading.parameters.get("warehouse", {}).get("name")
+        return known.filter(parameters__warehouse__name=table).values_list("result", flat=True) if table else []
     logs = [reading.log.uuid, reading.log.options.get("continues") or reading.log.uuid]
-    others = Reading.objects.ready().filter(
-        space=reading.space_id, version__journey=reading.version.journey_id, log__uuid__in=logs).exclude(pk=reading.pk)
-    return others.values_list("result", flat=True)
+    return known.filter(log__uuid__in=logs).values_list("result", flat=True)
 
 
 def calendar_of(log):

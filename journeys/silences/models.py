@@ -27,7 +27,8 @@ class Reading(models.Model):
     """The counts of one map on one log over one window. `result` is unmasked (its shape is told in `engine`): pages and
     the API go through `queries.figures` or `masking.masked`.
 
-    For a map that came with figures `log` is empty; it is empty too once the log was deleted: the counts stay.
+    For a map that came with figures `log` is empty, as for events that stay in a warehouse (`parameters` then names the
+    table); it is empty too once the log was deleted: the counts stay.
     """
 
     class Status(models.TextChoices):

@@ -50,6 +50,9 @@ def loaded():
 
 def title(reading):
     """“Installer sa box, version 4, October log”."""
+    if table := reading.parameters.get("warehouse"):
+        return _("%(journey)s, version %(number)s, table %(table)s of the warehouse") % {
+            "journey": reading.version.journey.name, "number": reading.version.number, "table": table["name"]}
     if reading.log is None:
         given = any(touchpoint.counts for touchpoint in reading.version.touchpoints)
         text = (_("%(journey)s, version %(number)s, figures given with the map") if given

@@ -1,4 +1,4 @@
-"""Events that stay in PostgreSQL are counted exactly as imported ones are, and nothing is left behind there."""
+"""Events that stay in PostgreSQL or DuckDB are counted exactly as imported ones are, and nothing is left behind there."""
 import json
 import os
 import random
@@ -6,6 +6,8 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -18,7 +20,8 @@ from tests.services import postgresql_folder, running_postgresql
 from .small_logs import DAY, at, place, write_log
 from .test_readings import make_version
 
-pytestmark = pytest.mark.skipif(postgresql_folder() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
+with_postgresql = pytest.mark.skipif(
+    postgresql_folder() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
 HERE = Table("events", "customer", "activity", "at", ("age",))
 MAP = (
     place("signup", 1, anchor="start"), place("app", 2, due_after=7, due_unit="days", start_events=("begin*",)),
@@ -29,15 +32,6 @@ MAP = (
     place("fibre", 7, due_after=3, due_unit="weeks", expectation="conditional", condition="age=old"),
     place("done", 8, terminal="yes"), place("leave", 9, terminal="exit", expectation="optional"),
 )
-
-
-@pytest.fixture(scope="module")
-def warehouse():
-    """The address of a PostgreSQL that anybody on this machine may open."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)  # the server runs as another user than root
-        with running_postgresql(Path(folder)) as url:
-            yield url.replace("postgres://", "postgresql://")
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +46,27 @@ def log():
     return found
 
 
-@pytest.fixture(scope="module")
-def filled(warehouse, log):
-    import psycopg
-
-    with psycopg.connect(warehouse) as db:
-        db.execute("CREATE TABLE events (customer text, activity text, at timestamptz, age text)")
-        with db.cursor().copy("COPY events FROM STDIN") as lines:
-            for customer, activity, moment, traits in log:
-                lines.write_row((customer, activity, iso(moment), traits["age"]))
-    return warehouse
+@pytest.fixture(scope="module", params=[pytest.param("postgresql", marks=with_postgresql), "duckdb"])
+def filled(request, log):
+    """The address of a warehouse that holds the log in its table `events`."""
+    rows = [(customer, activity, iso(moment), traits["age"]) for customer, activity, moment, traits in log]
+    create = "CREATE TABLE events (customer text, activity text, \"at\" timestamptz, age text)"
+    with tempfile.TemporaryDirectory() as folder:
+        if request.param == "duckdb":
+            with duckdb.connect(f"{folder}/events.duckdb") as db:
+                db.execute(create)
+                db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+            yield f"duckdb://{folder}/events.duckdb"
+            return
+        os.chmod(folder, 0o755)  # the server runs as another user than root
+        with running_postgresql(Path(folder)) as url:
+            url = url.replace("postgres://", "postgresql://")
+            with psycopg.connect(url) as db:
+                db.execute(create)
+                with db.cursor().copy("COPY events FROM STDIN") as lines:
+                    for row in rows:
+                        lines.write_row(row)
+            yield url
 
 
 def iso(moment):
@@ -79,12 +84,24 @@ def test_the_counts_are_those_of_the_imported_log(filled, log, tmp_path, window)
 
 
 def test_nothing_is_left_in_the_warehouse(filled):
-    import psycopg
-
     read_table(filled, HERE, MAP)
-    with psycopg.connect(filled) as db:
-        kept = db.execute("SELECT relname FROM pg_class WHERE relname IN ('people', 'names', 'events')").fetchall()
+    if filled.startswith("duckdb:"):
+        with duckdb.connect(filled.removeprefix("duckdb://"), read_only=True) as db:
+            kept = db.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    else:
+        with psycopg.connect(filled) as db:
+            kept = db.execute("SELECT relname FROM pg_class WHERE relname IN ('people', 'names', 'events')").fetchall()
     assert kept == [("events",)]
+
+
+def test_times_without_an_offset_are_read_in_the_zone_said(tmp_path):
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as db:
+        db.execute("CREATE TABLE events (customer text, activity text, moment timestamp)")
+        db.execute("INSERT INTO events VALUES ('c1', 'signup', '2026-10-25 01:30:00')")
+    for zone, first in (("Europe/Paris", "2026-10-25T01:30:00+02:00"), ("UTC", "2026-10-25T01:30:00+00:00")):
+        table = Table("main.events", "customer", "activity", "moment")
+        found = read_table(f"duckdb://{tmp_path}/w.duckdb", table, MAP[:1], zone=zone)
+        assert found["window"]["from"] == first
 
 
 @pytest.mark.parametrize("table, said", [
@@ -96,22 +113,33 @@ def test_a_wrong_table_or_column_is_named(filled, table, said):
         read_table(filled, table, MAP)
 
 
-def test_a_warehouse_that_does_not_answer_says_so_without_its_password():
-    with pytest.raises(Unreadable) as told:
-        read_table("postgresql://reader:secret@127.0.0.1:1/nowhere", HERE, MAP)
+@pytest.mark.parametrize("url, said", [
+    ("postgresql://reader:secret@127.0.0.1:1/nowhere", "does not answer"), ("duckdb:///nowhere/secret.duckdb", "does not answer"),
+    ("mysql://reader:secret@127.0.0.1/nowhere", "begins with"),
+])
+def test_a_warehouse_that_does_not_answer_says_so_without_its_password(url, said):
+    with pytest.raises(Unreadable, match=said) as told:
+        read_table(url, HERE, MAP)
     assert "secret" not in str(told.value)
 
 
 @pytest.mark.django_db
-def test_the_command_prints_the_same_reading_and_stores_nothing(filled, log, tmp_path, telecom, capsys, monkeypatch):
+def test_the_command_stores_the_same_reading_and_no_event(filled, log, tmp_path, telecom, capsys, monkeypatch, page, claire):
     make_version(telecom, MAP)
     asked = {"space": "telecom", "journey": "box", "table": "events", "case": "customer", "activity": "activity", "time": "at"}
     with pytest.raises(CommandError, match="WAREHOUSE_URL"):
         call_command("read_warehouse", **asked)
     monkeypatch.setenv("WAREHOUSE_URL", filled)
-    call_command("read_warehouse", **asked, segments="age", json=True)
-    found = json.loads(capsys.readouterr().out)
+    told = []
+    for _twice in range(2):
+        call_command("read_warehouse", **asked, segments="age", json=True)
+        told.append(json.loads(capsys.readouterr().out))
     here = read([write_log(tmp_path / "log.parquet", log, ("age",))], MAP, ("age",))
-    assert found["touchpoints"] == here["touchpoints"] and found["log"] is None and not Reading.objects.exists()
+    assert told[0] == told[1] and told[0]["touchpoints"] == here["touchpoints"] and told[0]["log"] is None
+    reading = Reading.objects.get()
+    assert str(reading.uuid) == told[0]["reading"] and reading.status == "ready" and reading.customers == here["customers"]
+    assert filled not in json.dumps(reading.parameters) and "trajectories" in reading.result
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    assert "table events of the warehouse" in html and 'id="inaction-map"' in html
     with pytest.raises(CommandError, match="client"):
         call_command("read_warehouse", **asked | {"case": "client"})

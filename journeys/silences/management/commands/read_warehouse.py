@@ -1,25 +1,27 @@
-"""Reads silences in a PostgreSQL table without bringing the events here; prints the same JSON object as
-`read_silences`.
+"""Reads silences in a table of PostgreSQL or DuckDB without bringing the events here; prints the same JSON object as
+`read_silences`, and the reading that now stands in the space.
 
-Stores nothing. The address comes from the environment (WAREHOUSE_URL), because a command line can be seen by everybody
+Stores counts alone. The address comes from the environment (WAREHOUSE_URL), because a command line can be seen by everybody
 on a machine.
 """
 import json
 import os
 
+from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from journeys.maps.models import Journey
-from journeys.silences.instants import Unreadable
-from journeys.silences.warehouse import Table, read_table
+from journeys.silences.actions import read_warehouse
+from journeys.silences.warehouse import Table
 from project.spaces.models import Space
+from project.spaces.operator import Operator
 
 SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "cautions")
 
 
 class Command(BaseCommand):
-    help = "Count silences where the events live: a table of the PostgreSQL that WAREHOUSE_URL names. Prints one JSON object."
+    help = "Count silences where the events live: a table that WAREHOUSE_URL leads to. Prints one JSON object."
 
     def add_arguments(self, parser):
         parser.add_argument("--space", required=True)
@@ -35,8 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, space, journey, table, case, activity, time, segments, timezone, window_from, window_to, **options):
-        here = Space.objects.filter(slug=space).first()
-        about = here and Journey.objects.filter(space=here, slug=journey).first()
+        by = Operator(Space.objects.filter(slug=space).first())
+        about = by.space and Journey.objects.filter(space=by.space, slug=journey).first()
         version = about and about.latest
         if version is None:
             raise CommandError(_("The journey “%(name)s” is not published yet.") % {"name": journey})
@@ -44,10 +46,10 @@ class Command(BaseCommand):
             raise CommandError(_("Set WAREHOUSE_URL to the address of the warehouse."))
         names = tuple(name.strip() for name in segments.split(",") if name.strip())
         try:
-            found = read_table(
-                os.environ["WAREHOUSE_URL"], Table(table, case, activity, time, names), version.touchpoints,
-                window_from=window_from, window_to=window_to, zone=timezone or here.timezone)
-        except Unreadable as problem:
-            raise CommandError(_(problem.message) % problem.values) from None
-        head = {"journey": about.slug, "version": version.number, "log": None}
-        self.stdout.write(json.dumps(head | {name: found[name] for name in SHOWN}))
+            reading = read_warehouse(
+                by=by, version=version, url=os.environ["WAREHOUSE_URL"], table=Table(table, case, activity, time, names),
+                first=window_from, last=window_to, zone=timezone)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        head = {"journey": about.slug, "version": version.number, "log": None, "reading": str(reading.uuid)}
+        self.stdout.write(json.dumps(head | {name: reading.result[name] for name in SHOWN}))
