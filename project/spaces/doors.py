@@ -40,6 +40,19 @@ def require(allowed):
         raise PermissionDenied
 
 
+def attempt(form, act):
+    """Run `act` with the form's values; an error it raises lands beside its field. Returns what it made, or None."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(**form.cleaned_data)
+    except DjangoValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, texts in found.items():
+            form.add_error(name if name in form.fields else None, texts)
+        return None
+
+
 class TokenScope(BasePermission):
     """A read token reads; writing needs a token that may write (or a signed-in browser)."""
 

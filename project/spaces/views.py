@@ -1,4 +1,6 @@
 """Doors of the house itself: welcome, first run, spaces, members, invitations, account, tokens, language."""
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from . import actions, rules
 from .accounts import sign_in_limited
-from .doors import member_view, require
+from .doors import attempt, member_view, require
 from .forms import FirstRunForm, InvitedForm, InviteForm, ProfileForm, RoleForm, SettingsForm, SpaceForm, TokenForm
 from .language import SPOKEN
 from .models import Invitation, Member, Space, User
@@ -38,17 +40,6 @@ def welcome(request):
     return render(request, "project/spaces/welcome.html", {"demo": settings.DEMO})
 
 
-def attempt(form, act):
-    """Run `act` with the form's values; an error it raises lands beside its field. Returns the result or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def first_run(request):
@@ -68,7 +59,7 @@ def first_run(request):
 def space_new(request):
     require(rules.can_create_space(request.user))
     form = SpaceForm(request.POST or None)
-    if request.method == "POST" and (owner := attempt(form, lambda **values: actions.create_space(user=request.user, **values))):
+    if request.method == "POST" and (owner := attempt(form, partial(actions.create_space, user=request.user))):
         return redirect(owner.space)
     return render(request, "project/spaces/space_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -110,7 +101,7 @@ def invitation(request, secret):
     if request.method == "POST":
         if form is None:
             return redirect(actions.accept_invitation(user=request.user, secret=secret).space)
-        if made := attempt(form, lambda **values: actions.create_account(secret=secret, **values)):
+        if made := attempt(form, partial(actions.create_account, secret=secret)):
             login(request, made[0], backend=BACKEND)
             return redirect(made[1].space)
     context = {"invitation": invited, "form": form, "secret": secret}
@@ -122,7 +113,7 @@ def invitation(request, secret):
 def member_role(request, member, uuid):
     other = get_object_or_404(Member, space=member.space, uuid=uuid)
     form = RoleForm(request.POST)
-    if attempt(form, lambda role: actions.change_role(by=member, member=other, role=role)) is None:
+    if attempt(form, partial(actions.change_role, by=member, member=other)) is None:
         for error in form.non_field_errors():
             messages.error(request, error)
     return redirect("members", member.space.slug)

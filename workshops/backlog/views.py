@@ -1,4 +1,5 @@
 """Pages of the backlog: the list with its filters, one action, its form, one address per act, CSV out and in."""
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journeys.silences.models import Silence
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 from workshops.decisions.models import Decision
 
 from . import actions, exchange, forms, queries, rules, wording
@@ -44,7 +45,7 @@ def action(request, member, uuid):
 def action_new(request, member):
     start = _start(request, member)
     form = forms.ActionForm(member, request.POST or None, initial=start)
-    made = _attempt(form, lambda values: actions.propose_action(by=member, **values)) if request.method == "POST" else None
+    made = attempt(form, partial(actions.propose_action, by=member)) if request.method == "POST" else None
     if made:
         return redirect("action", member.space.slug, made.uuid)
     return render(request, "workshops/backlog/form.html", {"form": form}, status=422 if form.errors else 200)
@@ -57,7 +58,7 @@ def action_edit(request, member, uuid):
     if not rules.can_edit(member, found):
         raise PermissionDenied
     form = forms.ActionForm(member, request.POST or None, instance=found)
-    if request.method == "POST" and _attempt(form, lambda values: actions.edit_action(by=member, action=found, **values)):
+    if request.method == "POST" and attempt(form, partial(actions.edit_action, by=member, action=found)):
         return redirect("action", member.space.slug, uuid)
     return render(request, "workshops/backlog/form.html", {"form": form, "action": found}, status=422 if form.errors else 200)
 
@@ -77,7 +78,7 @@ def acceptance(request, member, uuid):
 def status(request, member, uuid):
     found = _load(member, uuid)
     form = forms.MoveForm(rules.FOLLOWS[found.status], request.POST)
-    if _attempt(form, lambda values: actions.move_action(by=member, action=found, **values)):
+    if attempt(form, partial(actions.move_action, by=member, action=found)):
         return redirect("action", member.space.slug, uuid)
     return _page(request, member, uuid, status=422, move_form=form)
 
@@ -86,7 +87,7 @@ def status(request, member, uuid):
 @member_view
 def notice(request, member, uuid):
     form = forms.NoticeForm(request.POST)
-    if _attempt(form, lambda values: actions.close_loop(by=member, action=_load(member, uuid), **values)):
+    if attempt(form, partial(actions.close_loop, by=member, action=_load(member, uuid))):
         return redirect("action", member.space.slug, uuid)
     return _page(request, member, uuid, status=422, notice_form=form)
 
@@ -118,7 +119,7 @@ def export(request, member):
 @member_view
 def imports(request, member):
     form = forms.ImportForm(request.POST, request.FILES)
-    counts = _attempt(form, lambda values: actions.import_backlog(by=member, lines=exchange.read(values["file"].read())))
+    counts = attempt(form, lambda file: actions.import_backlog(by=member, lines=exchange.read(file.read())))
     if counts:
         new = ngettext("%(n)s action proposed", "%(n)s actions proposed", counts[0]) % {"n": counts[0]}
         changed = ngettext("%(n)s changed", "%(n)s changed", counts[1]) % {"n": counts[1]}
@@ -132,19 +133,6 @@ def _load(member, uuid):
         "space", "decision", "owner__user", "silence__journey", "external", "notice"
     )
     return get_object_or_404(found, uuid=uuid)
-
-
-def _attempt(form, act):
-    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, texts in found.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
 
 
 def _page(request, member, uuid, status=200, **bound):

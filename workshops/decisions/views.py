@@ -1,4 +1,6 @@
 """Pages of decisions: the list by review date, one decision, its form, and one address per act."""
+from functools import partial
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from observations.hypotheses.models import Hypothesis
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 
 from . import actions, forms, queries, rules
 from .models import Decision, Status
@@ -32,7 +34,7 @@ def decision(request, member, uuid):
 @member_view
 def decision_new(request, member):
     form = forms.DecisionForm(member, request.POST or None, initial=_from_hypothesis(request, member))
-    made = _attempt(form, lambda values: actions.propose_decision(by=member, **values)) if request.method == "POST" else None
+    made = attempt(form, partial(actions.propose_decision, by=member)) if request.method == "POST" else None
     if made:
         return redirect("decision", member.space.slug, made.uuid)
     return render(request, "workshops/decisions/form.html", {"form": form}, status=422 if form.errors else 200)
@@ -45,7 +47,7 @@ def decision_edit(request, member, uuid):
     if not rules.can_edit(member, found):
         raise PermissionDenied
     form = forms.DecisionForm(member, request.POST or None, instance=found)
-    if request.method == "POST" and _attempt(form, lambda values: actions.edit_decision(by=member, decision=found, **values)):
+    if request.method == "POST" and attempt(form, partial(actions.edit_decision, by=member, decision=found)):
         return redirect("decision", member.space.slug, uuid)
     context = {"form": form, "decision": found}
     return render(request, "workshops/decisions/form.html", context, status=422 if form.errors else 200)
@@ -93,22 +95,9 @@ def _load(member, uuid):
     return get_object_or_404(found, uuid=uuid)
 
 
-def _attempt(form, act):
-    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except ValidationError as error:
-        messages = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, found in messages.items():
-            form.add_error(name if name in form.fields else None, found)
-        return None
-
-
 def _act(request, member, uuid, name, form, action):
     found = _load(member, uuid)
-    if _attempt(form, lambda values: action(by=member, decision=found, **values)):
+    if attempt(form, partial(action, by=member, decision=found)):
         return redirect("decision", member.space.slug, uuid)
     return _page(request, member, _load(member, uuid), status=422, **{name: form})
 

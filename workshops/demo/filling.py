@@ -6,15 +6,17 @@ from observations.hypotheses.matrix import actions as matrix
 
 from .story import ANSWERS, READERS
 
-VALUES = {"--": "very_inconsistent", "-": "inconsistent", "=": "neutral", "+": "consistent", "++": "very_consistent", "?": "unknown"}
+VALUES = {
+    "--": "very_inconsistent", "-": "inconsistent", "=": "neutral", "+": "consistent", "++": "very_consistent", "?": "unknown",
+}  # fmt: skip
 
 
 def fill_matrix(voices, silence, story):
     """The evidence given in the session and one absence, answered by each reader alone, then revealed by the facilitator."""
     items = matrix.bring_evidence(by=voices["Claire"], silence=silence)
     text, expected, window = story["absence"]
-    items.append(matrix.bring_item(
-        by=voices["Sophie"], silence=silence, kind="absence", text=text, expected=expected, window=window, would_have_seen="maybe"))
+    absence = {"kind": "absence", "text": text, "expected": expected, "window": window, "would_have_seen": "maybe"}
+    items.append(matrix.bring_item(by=voices["Sophie"], silence=silence, **absence))
     rivals = [hypothesis.current for hypothesis in silence.hypotheses.order_by("pk")]
     for item, columns in zip(items, ANSWERS, strict=True):
         for reader, *said in zip(READERS, *columns, strict=True):

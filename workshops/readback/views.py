@@ -1,10 +1,10 @@
 """Doors of what is given back: home, restitutions (page, Markdown, e-mail), public links, evidence trails."""
 import json
+from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 from project.spaces.tokens import digest
 from workshops.backlog import actions as backlog
 
@@ -55,7 +55,7 @@ def readback_markdown(request, member, uuid):
 @member_view
 def words(request, member, uuid):
     session, form = _load(member, uuid), forms.WordsForm(request.POST)
-    if _attempt(form, lambda values: actions.edit_readback(by=member, session=session, **values)):
+    if attempt(form, partial(actions.edit_readback, by=member, session=session)):
         return redirect("readback", member.space.slug, uuid)
     return _page(request, member, session, status=422, words_form=form)
 
@@ -64,7 +64,7 @@ def words(request, member, uuid):
 @member_view
 def links(request, member, uuid):
     session, form = _load(member, uuid), forms.LinkForm(request.POST)
-    made = _attempt(form, lambda values: actions.make_link(by=member, session=session, **values))
+    made = attempt(form, partial(actions.make_link, by=member, session=session))
     if made is None:
         return _page(request, member, session, status=422, link_form=form)
     return _page(request, member, session, new_link=made[0], new_address=_public_address(request, made[1]))
@@ -74,7 +74,7 @@ def links(request, member, uuid):
 @member_view
 def sending(request, member, uuid):
     session, form = _load(member, uuid), forms.SendForm(request.POST)
-    made = _attempt(form, lambda values: actions.make_links(by=member, session=session, **values))
+    made = attempt(form, partial(actions.make_links, by=member, session=session))
     if made is None:
         return _page(request, member, session, status=422, send_form=form)
     missed = [link.sent_to for link, secret in made if not _send(request, link, secret)]
@@ -148,19 +148,6 @@ def trail_export(request, member, kind, uuid):
 
 def _load(member, uuid):
     return get_object_or_404(queries.session_for(member), uuid=uuid)
-
-
-def _attempt(form, act):
-    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, texts in found.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
 
 
 def _page(request, member, session, status=200, **bound):

@@ -1,13 +1,15 @@
 """Pages of series and their meetings, and the calendars that other programs read."""
+from functools import partial
+
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 
 from . import actions, feed, forms, queries, rules
 from .models import Meeting, Series
@@ -32,7 +34,7 @@ def series_new(request, member):
     if not rules.can_plan(member, member.space):
         raise PermissionDenied
     form = forms.SeriesForm(member, request.POST or None)
-    made = _attempt(form, lambda values: actions.start_series(by=member, **values)) if request.method == "POST" else None
+    made = attempt(form, partial(actions.start_series, by=member)) if request.method == "POST" else None
     if made:
         return redirect("series-one", member.space.slug, made.uuid)
     return render(request, "workshops/rituals/form.html", {"form": form}, status=422 if form.errors else 200)
@@ -45,7 +47,7 @@ def series_edit(request, member, uuid):
     if not rules.can_plan(member, found.space):
         raise PermissionDenied
     form = forms.SeriesForm(member, request.POST or None, instance=found)
-    if request.method == "POST" and _attempt(form, lambda values: actions.change_series(by=member, series=found, **values)):
+    if request.method == "POST" and attempt(form, partial(actions.change_series, by=member, series=found)):
         return redirect("series-one", member.space.slug, uuid)
     return render(request, "workshops/rituals/form.html", {"form": form, "series": found}, status=422 if form.errors else 200)
 
@@ -94,7 +96,7 @@ def meeting_cancellation(request, member, uuid):
 def meeting_session(request, member, uuid):
     found = _load_meeting(member, uuid)
     form = forms.HeldForm(member, request.POST, instance=_load_meeting(member, uuid))
-    if _attempt(form, lambda values: actions.say_held(by=member, meeting=found, **values)):
+    if attempt(form, partial(actions.say_held, by=member, meeting=found)):
         return redirect("series-one", member.space.slug, found.series.uuid)
     return _meeting_page(request, member, _load_meeting(member, uuid), status=422, held_form=form)
 
@@ -125,22 +127,9 @@ def _load_meeting(member, uuid):
     return get_object_or_404(found, uuid=uuid)
 
 
-def _attempt(form, act):
-    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, texts in found.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
-
-
 def _act(request, member, uuid, name, form, action):
     found = _load_meeting(member, uuid)
-    if _attempt(form, lambda values: action(by=member, meeting=found, **values)):
+    if attempt(form, partial(action, by=member, meeting=found)):
         return redirect("series-one", member.space.slug, found.series.uuid)
     return _meeting_page(request, member, _load_meeting(member, uuid), status=422, **{name: form})
 

@@ -1,8 +1,9 @@
 """Doors of trackers: the page that connects them, the link from an action, and the address that they call."""
 import json
+from functools import partial
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 from workshops.backlog.models import Action
 
 from . import actions, forms, payloads, rules, signatures
@@ -25,7 +26,7 @@ def trackers(request, member):
     if not rules.can_connect(member, member.space):
         raise PermissionDenied
     form = forms.TrackerForm(request.POST or None)
-    if request.method == "POST" and _attempt(form, lambda values: actions.connect_tracker(by=member, **values)):
+    if request.method == "POST" and attempt(form, partial(actions.connect_tracker, by=member)):
         return redirect("trackers", member.space.slug)
     rows = [
         (tracker, _base(request) + reverse("tracker-hook", args=[tracker.uuid]), signatures.secret_of(tracker))
@@ -55,7 +56,7 @@ def action_issue(request, member, uuid):
     if not rules.can_link(member, action):
         raise PermissionDenied
     form = forms.LinkForm(member, request.POST or None)
-    if request.method == "POST" and _attempt(form, lambda values: actions.link_issue(by=member, action=action, **values)):
+    if request.method == "POST" and attempt(form, partial(actions.link_issue, by=member, action=action)):
         return redirect("action", member.space.slug, uuid)
     context = {"action": action, "form": form, "can_connect": rules.can_connect(member, member.space)}
     return render(request, "workshops/trackers/issue.html", context, status=422 if form.errors else 200)
@@ -85,19 +86,6 @@ def tracker_hook(request, uuid):
     with translation.override(tracker.space.language):
         outcome = actions.hear(tracker=tracker, name=signatures.name_of(tracker, request.headers, body), issue=issue)
     return JsonResponse({"outcome": outcome})
-
-
-def _attempt(form, act):
-    """Run `act` on the form's values; an error it raises lands beside its field. Returns what it made, or None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, texts in found.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
 
 
 def _base(request):
