@@ -178,4 +178,12 @@ class Reading:
                 found.append({"kind": "anchor_before_log", "touchpoint": place.key})
             if place.condition and place.condition[0] not in self.attributes:
                 found.append({"kind": "attribute_missing", "touchpoint": place.key, "name": place.condition[0]})
+            elif place.condition and not self.concerned(*place.condition):
+                found.append({"kind": "condition_never", "touchpoint": place.key, "name": place.condition[0],
+                              "values": place.condition[1]})
         return found
+
+    def concerned(self, attribute, value):
+        """Whether a condition holds for anybody at all."""
+        column = f"v{self.attributes.index(attribute)}"
+        return self.one(f"SELECT count(*) FROM people WHERE {column} = {literal(value)}")[0]

@@ -272,6 +272,7 @@ def caution(found, labels):
         "never_seen": _("“%(label)s”: none of its event names appears in this log."),
         "anchor_before_log": _("“%(label)s”: its delay is counted from a day before this log begins."),
         "attribute_missing": _("“%(label)s”: this log has no attribute “%(name)s” to tell whom it concerns."),
+        "condition_never": _("“%(label)s”: nobody in this log has “%(values)s” as “%(name)s”, so it concerns nobody."),
         "too_many_values": _(
             "“%(name)s” has %(values)s different values: it tells people apart rather than groups, so it splits nothing."),
     }

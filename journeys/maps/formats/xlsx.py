@@ -1,4 +1,5 @@
-"""XLSX, long layout. Unpacked sizes are counted before any parser sees the file; the parser runs in a bounded process.
+"""XLSX, long layout, matrix or the template of CJML. Unpacked sizes are counted before any parser sees the file; the parser
+runs in a bounded process.
 
 Cells are written as text and guarded against formulas; the first sheet that has a header is the map.
 """
@@ -16,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from . import cjml_sheet
 from .formulas import guard, unguard
 from .long import find_header, write_rows
 from .mapfile import MapFile, Unreadable
@@ -64,9 +66,9 @@ def sheets_of(data):
     return [(name, [[unguard(cell) for cell in cells] for cells in rows]) for name, rows in json.loads(done.stdout)]
 
 
-def rows_of(data):
+def rows_of(sheets):
     """Rows of the sheet that holds the map: the first with a header, else the first matrix, else the first in use."""
-    sheets = [rows for _name, rows in sheets_of(data) if any(any(cells) for cells in rows)]
+    sheets = [rows for _name, rows in sheets if any(any(cells) for cells in rows)]
     if not sheets:
         raise Unreadable("empty_file")
     headed = (rows for rows in sheets if find_header(rows) is not None)
@@ -76,7 +78,9 @@ def rows_of(data):
 def read(data, choices=None):
     """Bytes → MapFile."""
     try:
-        return read_table(rows_of(data), choices)
+        sheets = sheets_of(data)
+        template = cjml_sheet.planned(sheets)
+        return cjml_sheet.read(*template) if template else read_table(rows_of(sheets), choices)
     except Unreadable as error:
         return MapFile(problems=(error.problem,))
 

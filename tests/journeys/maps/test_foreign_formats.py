@@ -1,7 +1,9 @@
 """Maps that other tools wrote, and maps proposed from a log."""
+import io
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from journeys.maps import formats
 from journeys.maps.starter import Activity, propose, read_activities, round_delay
@@ -80,6 +82,36 @@ def test_a_planned_journey_in_cjml_is_read_and_the_actual_one_left_out():
     assert [(t.key, t.label, t.stage, t.channel, t.owner, t.due_after, t.due_unit) for t in read.touchpoints] == [
         ("T1", "Send the offer", "Choose", "web", "Bank", None, ""), ("T2", "Sign", "", "", "Customer", 2, "days")]
     assert not read.errors
+
+
+def workbook(**sheets):
+    """An XLSX file of these sheets, rows of text."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_spreadsheet_template_of_cjml_is_read_below_its_title_and_without_what_is_not_included():
+    head = ["TP ID", "Phase", "Initiator’s label", "Actor who initiated", "Actor who received", "Receiver’s label", "Channel",
+            "Comment", "UX description", "Include"]
+    rows = [["Customer journey"], [], ["End user", "C-17"], [], [], head,
+            ["T1", "Choose", "Sends the offer", "Shop", "Customer", "Gets the offer", "E-mail", "by night", "clear", "Yes"],
+            ["T2", "Choose", "", "Customer", "Shop", "Gets the order", "self service machine", "", "", ""],
+            ["T3", "Use", "Old reminder", "Shop", "Customer", "", "sms", "", "", "Nei"], []]
+    read = formats.read("journey.xlsx", workbook(Channels=[head, ["X"]], Journey=rows))
+    assert not read.errors and [one.label for one in read.touchpoints] == ["Sends the offer", "Gets the order"]
+    first, second = read.touchpoints
+    assert (first.stage, first.channel, first.owner) == ("Choose", "e-mail", "Shop")
+    assert (first.note, first.intent) == ("by night", "clear")
+    assert second.channel == "self-service machine" and read.stages == ("Choose",)
+    empty = formats.read("journey.xlsx", workbook(Journey=rows[:6]))
+    assert [problem.code for problem in empty.errors] == ["no_rows"]
 
 
 def test_tasks_of_bpmn_come_in_flow_order_with_a_question_each():
