@@ -80,8 +80,17 @@ function onClick(event) {
     if (!dialog?.showModal) return
     event.preventDefault()
     prepare(dialog, opener)
+    if (opener.dataset.loads) load(opener.href, opener.dataset.loads)
     dialog.showModal()
   } else if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close()
+}
+
+// A dialog whose content is asked for when it opens: the part of that name in the page that its link leads to.
+async function load(address, part) {
+  document.getElementById(part).replaceChildren()
+  const answer = await fetch(address).catch(() => null)
+  const found = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part)
+  if (found) document.getElementById(part).replaceWith(found)
 }
 
 function prepare(dialog, opener) {

@@ -7,14 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.backlog.models import Direction
 from workshops.decisions.models import Decision
-from workshops.rituals.sheets import queries as sheets
 from workshops.rituals.sheets.plans import LONGEST_STEP
-from workshops.rituals.sheets.shipped import DEFAULT
 
-from .models import CODE_LENGTH, DOTS_AT_MOST, Evidence, Note, Reaction, Session
+from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction, Session
 
-TRADE = {"list": "trades", "autocomplete": "organization-title"}
-CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-input"}
 LONGEST = 5000  # characters of a note, as in project.markup
 
 
@@ -38,6 +34,10 @@ class Named(forms.ModelChoiceField):
     def __init__(self, among, **kwargs):
         super().__init__(queryset=Session.objects.none(), to_field_name="uuid", **kwargs)
         self.among = among
+
+
+class NamedMany(forms.ModelMultipleChoiceField, Named):
+    """Several things of this session, named by their uuids."""
 
 
 def typed(label, **attributes):
@@ -77,6 +77,11 @@ class GroupForm(Command):
     title = forms.CharField(max_length=80, required=False)
 
 
+class GroupsForm(Command):
+    notes = NamedMany(lambda session: session.notes.exclude(shown_number=None))
+    title = forms.CharField(max_length=80)
+
+
 class HypothesisForm(Command):
     statement = forms.CharField(
         label=_("A hypothesis"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -96,7 +101,15 @@ class RewordForm(Command):
 
 
 class BallotForm(Command):
-    dots = forms.IntegerField(min_value=1, max_value=DOTS_AT_MOST, initial=3, required=False)
+    kind = forms.ChoiceField(label=_("How to vote"), choices=Ballot.Kind.choices, required=False)
+    dots = forms.IntegerField(label=_("Dots for each"), min_value=1, max_value=DOTS_AT_MOST, initial=3, required=False)
+    proposal = forms.CharField(
+        label=_("Proposal"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What the table takes a position on, or places; dots need none."),
+    )
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or Ballot.Kind.DOTS
 
     def clean_dots(self):
         return self.cleaned_data["dots"] or 3
@@ -112,6 +125,14 @@ class VoteForm(Command):
         if bool(given.get("note")) == bool(given.get("hypothesis")):
             raise forms.ValidationError(_("Put the dot on one thing."))
         return given
+
+
+class OpinionForm(Command):
+    stance = forms.ChoiceField(choices=[("", ""), *Opinion.Stance.choices], required=False)
+    reason = forms.CharField(max_length=500, required=False)
+    impact = forms.IntegerField(min_value=1, max_value=5, required=False)
+    effort = forms.IntegerField(min_value=1, max_value=5, required=False)
+    answer = forms.ChoiceField(choices=[("", ""), *Note.Answer.choices], required=False)
 
 
 class MoveForm(Command):
@@ -182,6 +203,7 @@ class DecisionForm(Command):
     what = typed(_("What we decide"))
     why = typed(_("Why"))
     hypothesis = Named(lambda session: session.hypotheses.all(), label=_("From the hypothesis"), required=False)
+    ballot = Named(lambda session: session.ballots.filter(kind="positions"), required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(
         label=_("Answer"), choices=[("decided", _("we decide")), ("declined", _("we decline to decide"))], required=False
     )
@@ -226,57 +248,3 @@ class PlanForm(Command):
     def clean_silence(self):
         chosen = self.cleaned_data["silence"]
         return chosen.silence if chosen else None
-
-
-class SeatForm(forms.Form):
-    """A member taking a seat."""
-
-    trade = forms.CharField(
-        label=_("Your trade"), max_length=60, required=False, widget=forms.TextInput(attrs=TRADE),
-        help_text=_("The point of view you bring: support, product, field…"),
-    )
-    observer = forms.BooleanField(label=_("I only observe"), required=False)
-
-
-class GuestForm(forms.Form):
-    """A guest at the door."""
-
-    code = forms.CharField(
-        label=_("Code of the session"), max_length=20,
-        widget=forms.TextInput(attrs=CODE),
-        help_text=_("Eight letters and digits, on the facilitator’s screen."),
-    )
-    name = forms.CharField(
-        label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("As the others will see it; a first name is enough."),
-    )
-    trade = forms.CharField(
-        label=_("Your trade"), max_length=60, required=False, widget=forms.TextInput(attrs=TRADE),
-        help_text=_("The point of view you bring: support, product, field…"),
-    )
-    op_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def clean_code(self):
-        return "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())[: CODE_LENGTH + 1]
-
-
-class SessionForm(forms.ModelForm):
-    """What a facilitator says of a new session; the silences are chosen beside it."""
-
-    class Meta:
-        model = Session
-        fields = ["title", "question", "anonymous", "approves"]
-        help_texts = {
-            "question": _("Replaces the prompt of the writing step. Leave it empty to keep the usual one."),
-            "anonymous": _("No link from a note to its author is stored. This cannot be undone for this session."),
-            "approves": _("You let each guest in from your own screen."),
-        }
-
-    field_order = ["title", "question", "sheet"]
-    sheet = forms.ChoiceField(label=_("Run sheet"), initial=DEFAULT)
-    anonymous = forms.BooleanField(label=_("Anonymous session"), required=False)
-    approves = forms.BooleanField(label=_("Guests wait for my approval"), required=False)
-
-    def __init__(self, space, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = sheets.choices(space)

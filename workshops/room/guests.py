@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from . import actions, forms, seats
+from . import actions, entry, seats
 from .models import Session
 
 WRONG_PER_MINUTE = 30  # per address
@@ -20,7 +20,7 @@ JOINS_PER_SECOND = 20  # per session
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request, code=""):
     """GET shows the form (the code filled in); POST takes a seat."""
-    form = forms.GuestForm(request.POST or None, initial={"code": code})
+    form = entry.GuestForm(request.POST or None, initial={"code": code})
     status = 200
     if request.method == "POST":
         if form.is_valid() and (answer := sit_down(request, form)):

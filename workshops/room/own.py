@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from .models import Reaction
+from .models import Opinion, Reaction
 from .rules import AWAY_AFTER
 
 
@@ -15,6 +15,7 @@ class Own:
     reactions: list = field(default_factory=list)  # "note-uuid:kind"
     dots: dict = field(default_factory=dict)  # target uuid -> dots placed
     left: int | None = None  # dots still to place, None without an open ballot
+    opinion: Opinion | None = None  # on the proposal being voted on
     done: bool = False
 
     @property
@@ -35,7 +36,10 @@ def own(board, participants):
     for person, note, kind in Reaction.objects.filter(participant__in=keys).values_list("participant", "note__uuid", "kind"):
         found[person].reactions.append(f"{note}:{kind}")
     ballot = board.ballot
-    if ballot is not None and ballot.closed_at is None:
+    if board.voting and not board.dotting:
+        for opinion in ballot.opinions.filter(participant__in=keys):
+            found[opinion.participant_id].opinion = opinion
+    if board.dotting:
         for one in found.values():
             one.left = ballot.dots
         for person, note, hypothesis in ballot.votes.filter(participant__in=keys).values_list(

@@ -19,7 +19,7 @@ from project.spaces.doors import member_view, require
 from workshops.rituals.models import Series
 from workshops.rituals.sheets.shipped import DEFAULT
 
-from . import actions, forms, rules
+from . import actions, entry, rules
 
 CHOSEN_AT_FIRST = 6
 
@@ -36,7 +36,7 @@ def new_session(request, member):
         return render(request, "workshops/room/new_reading.html", context)
     reading = get_object_or_404(ready, uuid=valid_uuid(chosen))
     figures = silences.figures(reading, member)
-    form = forms.SessionForm(member.space, request.POST or None, initial=proposed(request, member, reading))
+    form = entry.SessionForm(member.space, request.POST or None, initial=proposed(request, member, reading))
     keys = request.POST.getlist("silence") if request.method == "POST" else loudest(figures)
     errors = []
     if request.method == "POST" and form.is_valid():

@@ -3,67 +3,34 @@
 What a board gives out is already cut to what the table may see: private notes are only counted, authors that are hidden
 are not there at all.
 """
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from . import addresses, undo
+from . import addresses, likeness, opinions, undo
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
-from .models import Evidence, Note, Participant, Reaction, Session
-
-DOTS_SHOWN = 40  # people; beyond, the sentence is enough
-
-
-@dataclass
-class NoteView:
-    """A note as the table sees it."""
-
-    note: Note
-    author: Participant | None  # None when hidden or anonymous
-    signs: list = field(default_factory=list)  # (kind, label, count)
-    pro: list = field(default_factory=list)
-    con: list = field(default_factory=list)
-    dots: int | None = None  # once the ballot is closed
-    hypothesis: str = ""  # uuid of the hypothesis it became
-
-    @property
-    def uuid(self):
-        return self.note.uuid
-
-    @property
-    def all_signs(self):
-        """Every sign one can put, with how many did."""
-        counts = {kind: count for kind, _label, count in self.signs}
-        return [{"kind": kind, "label": label, "count": counts.get(kind, 0)} for kind, label in Reaction.Kind.choices]
-
-
-@dataclass
-class Tally:
-    """How far the table is: people at it, how many said they are done, notes written, of which still private."""
-
-    people: int
-    done: int
-    notes: int
-    private: int
-
-    @property
-    def dots_on(self):
-        """One dot per person who is done; none for a table too large to count dots."""
-        return range(self.done if self.people <= DOTS_SHOWN else 0)
-
-    @property
-    def dots_off(self):
-        return range(self.people - self.done if self.people <= DOTS_SHOWN else 0)
+from .models import Evidence, Reaction, Session
+from .seen import NoteView, Tally
 
 
 def session_of(space_slug, uuid):
     """The session with all that its screens always need, or None."""
     found = Session.objects.select_related("space", "journey", "step", "focus", "reading__version")
     return found.filter(space__slug=space_slug, uuid=uuid).first() if space_slug else found.filter(uuid=uuid).first()
+
+
+def offers(session):
+    """The notes on the table, still alone, that look alike: [(silence or None, notes, shared words as a title)]."""
+    alone = {}
+    for note in session.notes.exclude(shown_number=None).filter(group=None).exclude(text="").select_related("silence"):
+        alone.setdefault(note.silence, []).append(note)
+    return [
+        (silence, [notes[place] for place in found.members], ", ".join(found.words).capitalize()[:80])
+        for silence, notes in alone.items() for found in likeness.alike([note.text for note in notes])
+    ]  # fmt: skip
 
 
 class Board:
@@ -177,18 +144,35 @@ class Board:
         """The latest ballot, or None."""
         return self.session.ballots.last()
 
+    @property
+    def voting(self):
+        """The ballot going on, or None."""
+        return self.ballot if self.ballot and self.ballot.closed_at is None else None
+
+    @property
+    def dotting(self):
+        return self.voting if self.voting and self.voting.kind == "dots" else None
+
+    @cached_property
+    def result(self):
+        """What the last vote gave, when it was on a proposal and is closed."""
+        return opinions.result_of(self.ballot)
+
     @cached_property
     def dots(self):
-        """Dots on each target of the last closed ballot: {("note"|"hypothesis", pk): count}; empty while it is open."""
-        if self.ballot is None or self.ballot.closed_at is None:
+        """Dots on each target of the last ballot of dots: {("note"|"hypothesis", pk): count}; empty while it is open."""
+        last = self.ballot
+        if last and last.kind != "dots":
+            last = self.session.ballots.filter(kind="dots").last()
+        if last is None or last.closed_at is None:
             return {}
-        votes = self.ballot.votes.values_list("note", "hypothesis").annotate(Count("pk"))
+        votes = last.votes.values_list("note", "hypothesis").annotate(Count("pk"))
         return {("note", note) if note else ("hypothesis", hypothesis): count for note, hypothesis, count in votes}
 
     @cached_property
     def cast(self):
-        """Dots placed so far in the latest ballot."""
-        return self.ballot.votes.count() if self.ballot else 0
+        """Dots placed, or opinions given, so far in the ballot going on."""
+        return (self.voting.votes if self.dotting else self.voting.opinions).count() if self.voting else 0
 
     @property
     def join_address(self):

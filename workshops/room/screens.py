@@ -112,7 +112,7 @@ def changed_by(board, event, audience):
             return [hypothesis(board, one, audience)] if one else []
         case Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED:
             changed = parts(["vote", "bar"], board, audience)
-            on_notes = every_note(board, audience) if board.votes_on_notes else []
+            on_notes = every_note(board, audience) if board.votes_on_notes and board.ballot.kind == "dots" else []
             return changed + hypotheses(board, audience) + on_notes
         case Verb.VOTED:
             return parts(["vote"], board, audience)

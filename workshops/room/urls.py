@@ -27,6 +27,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "notes/<uuid:uuid>/reactions/": ("session-note-react", forms.ReactionForm, actions.react, "note", "notes"),
     "notes/<uuid:uuid>/evidence/": ("session-note-evidence", forms.EvidenceForm, actions.give_evidence, "note", "notes"),
     "notes/<uuid:uuid>/group/": ("session-note-group", forms.GroupForm, actions.group_notes, "note", "notes"),
+    "groups/": ("session-groups", forms.GroupsForm, actions.group_notes),
     "hypotheses/": ("session-hypotheses", forms.HypothesisForm, actions.write_hypothesis),
     "hypotheses/<uuid:uuid>/evidence/": (
         "session-hypothesis-evidence", forms.EvidenceForm, actions.weigh_hypothesis, "hypothesis", "hypotheses",
@@ -40,6 +41,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "ballots/": ("session-ballots", forms.BallotForm, actions.open_ballot),
     "ballots/<uuid:uuid>/closure/": ("session-ballot-close", forms.Command, actions.close_ballot, "ballot", "ballots"),
     "ballots/<uuid:uuid>/votes/": ("session-votes", forms.VoteForm, actions.vote, "ballot", "ballots"),
+    "ballots/<uuid:uuid>/opinions/": ("session-opinions", forms.OpinionForm, actions.give_opinion, "ballot", "ballots"),
     "decisions/": ("session-decisions", forms.DecisionForm, actions.decide),
     "actions/": ("session-actions", forms.PlanForm, actions.plan),
     "participants/<uuid:uuid>/admission/": (
@@ -63,6 +65,7 @@ urlpatterns = [
     path(ROOM, views.session, name="session"),
     path(ROOM + "screen/", views.screen, name="session-screen"),
     path(ROOM + "join/", views.join, name="session-join"),
+    path(ROOM + "alike/", views.alike, name="session-alike"),
     path(ROOM + "replay/", views.replay, name="session-replay"),
     path(ROOM + "news/", views.news, name="session-news"),
     path(ROOM + "mine/", views.mine, name="session-mine"),

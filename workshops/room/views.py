@@ -6,14 +6,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from project import live
 from project.live.frames import PROTOCOL, build
-from project.spaces.doors import member_view
+from project.spaces.doors import member_view, require
 
-from . import actions, forms, rules, seats
+from . import actions, entry, forms, rules, seats
 from .doors import obey
 from .feed import feed, seat_for
 from .models import Session
 from .own import facilitators_away, own
-from .queries import Board, session_of
+from .queries import Board, offers, session_of
 from .replay import scene
 
 
@@ -67,9 +67,10 @@ def composers(session, seat, asked):
         "evidence_form": forms.EvidenceForm(session=session, initial={"stance": asked.get("stance")}),
         "hypothesis_form": forms.HypothesisForm(session=session),
         "dissent_form": forms.DissentForm(session=session),
-        "reword_form": forms.RewordForm(session=session),
+        "reword_form": forms.RewordForm(session=session), "opinion_form": forms.OpinionForm(session=session),
     }
     if seat.facilitates:
+        forms_of["ballot_form"] = forms.BallotForm(session=session)
         forms_of |= {"decision_form": forms.DecisionForm(session=session), "plan_form": forms.PlanForm(session=session)}
     return {**forms_of, "compose": asked.get("compose", ""), "about": asked.get("about", "")}
 
@@ -90,7 +91,7 @@ def at_the_door(request, space, uuid, seat):
     timezone.activate(found.space.timezone)
     if found.is_closed:
         return render(request, "workshops/room/closed.html", {"session": found, "board": Board(found), "audience": "screen"})
-    form = forms.SeatForm(initial={"trade": member.trade})
+    form = entry.SeatForm(initial={"trade": member.trade})
     return render(request, "workshops/room/join.html", {"session": found, "form": form})
 
 
@@ -113,12 +114,20 @@ def replay(request, space, session):
     return render(request, "workshops/room/replay.html", context)
 
 
+@require_safe
+@seats.room_view
+def alike(request, seat):
+    """For whoever leads: the notes on the table that look alike, offered, never laid together by themselves."""
+    require(rules.can_lead(seat, seat.session))
+    return render(request, "workshops/room/alike.html", {"session": seat.session, "offers": offers(seat.session)})
+
+
 @require_POST
 @member_view
 def join(request, member, session):
     """A member takes a seat."""
     found = get_object_or_404(Session.objects.visible_to(member), uuid=session)
-    form = forms.SeatForm(request.POST)
+    form = entry.SeatForm(request.POST)
     if not form.is_valid():
         return render(request, "workshops/room/join.html", {"session": found, "form": form}, status=422)
     role = "observer" if form.cleaned_data["observer"] else "participant"

@@ -28,8 +28,10 @@ def arguments(world):
         at[f"session-{name}", "uuid"] = note.uuid
     for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword"):
         at[f"session-{name}", "uuid"] = hypothesis.uuid
-    for name, thing in (("ballot-close", ballot), ("votes", ballot), ("remove", guest), ("mute", guest), ("side", guest)):
-        at[f"session-{name}", "uuid"] = thing.uuid
+    for name in ("ballot-close", "votes", "opinions"):
+        at[f"session-{name}", "uuid"] = ballot.uuid
+    for name in ("remove", "mute", "side"):
+        at[f"session-{name}", "uuid"] = guest.uuid
     for name in ("api-session", "api-session-notes"):
         at[name, "uuid"] = session.uuid
     return at | {("session-handover", "uuid"): world.seats["Sophie"].uuid}
@@ -53,6 +55,10 @@ def vote(world):
 
 def step(world):
     return {"to": str(world.session.steps.order_by("position").last().uuid)}
+
+
+def together(world):
+    return {"notes": [str(world.arguments["session-note", "uuid"])], "title": "Trop tôt"}
 
 
 def focus(world):
@@ -108,6 +114,8 @@ ROWS = {
     "session-note-react": {"POST": ("seat", {"kind": "holds"})},
     "session-note-evidence": {"POST": ("seat", EVIDENCE)},
     "session-note-group": {"POST": ("host", {"title": "Le guide"})},
+    "session-groups": {"POST": ("host", together)},
+    "session-alike": {"GET": "host"},
     "session-hypotheses": {"POST": ("seat", hypothesis)},
     "session-hypothesis-evidence": {"POST": ("seat", EVIDENCE)},
     "session-hypothesis-dissent": {"POST": ("seat", {"text": "Je lis autrement."})},
@@ -115,6 +123,7 @@ ROWS = {
     "session-ballots": {"POST": ("host", {"dots": 3})},
     "session-ballot-close": {"POST": ("host", SURE)},
     "session-votes": {"POST": ("seat", vote)},
+    "session-opinions": {"POST": "seat"},  # the vote going on is one with dots
     "session-decisions": {"POST": ("host", decision)},
     "session-actions": {"POST": ("host", action)},
     "session-admit": {"POST": ("host", SURE)},

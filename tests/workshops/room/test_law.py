@@ -61,6 +61,10 @@ def lead(name, **given):
     return lambda of: getattr(actions, name)(by=of.host, session=of.session, **given)
 
 
+def ask(kind):
+    return lead("open_ballot", kind=kind, proposal="Préremplir le numéro de série.")
+
+
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
 
@@ -172,6 +176,10 @@ ACTS = {
     ),
     "a reveal": Act("write", lambda of: (of.write(), of.write("deux", by=of.host)), lead("reveal")),
     "a note laid with others": Act("share", written, lambda of: lead("group_notes", note=note(of), title="Trop tôt")(of)),
+    "notes that look alike laid together": Act(
+        "share", lambda of: (of.write(), of.write("Le guide arrive trop tôt, vraiment.")),
+        lambda of: lead("group_notes", notes=list(of.session.notes.all()), title="Trop tôt")(of),
+    ),
     "a note laid alone again": Act(
         "share", lambda of: (of.write(), lead("group_notes", note=note(of), title="Trop tôt")(of)),
         lambda of: lead("group_notes", note=note(of))(of),
@@ -214,6 +222,34 @@ ACTS = {
         "share",
         lambda of: (of.write(), actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))),
         lambda of: actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get()),
+    ),
+    "a vote opens on a proposal": Act("decide", nothing, ask("positions")),
+    "a position": Act(
+        "decide", ask("positions"),
+        lambda of: actions.give_opinion(by=of.seat, session=of.session, ballot=of.session.ballots.get(), stance="consent"),
+    ),
+    "a vote on a proposal closes": Act(
+        "decide",
+        lambda of: (ask("positions")(of), actions.give_opinion(
+            by=of.seat, session=of.session, ballot=of.session.ballots.get(), stance="objection", reason="Trop cher."
+        )),
+        lambda of: actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get()),
+    ),
+    "a place on both scales": Act(
+        "decide", ask("placing"),
+        lambda of: actions.give_opinion(by=of.seat, session=of.session, ballot=of.session.ballots.get(), impact=4, effort=2),
+    ),
+    "a placing closes": Act(
+        "decide",
+        lambda of: (ask("placing")(of), actions.give_opinion(
+            by=of.seat, session=of.session, ballot=of.session.ballots.get(), impact=4, effort=2
+        )),
+        lambda of: actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get()),
+    ),
+    "a vote on a proposal follows one with dots": Act(
+        "share", lambda of: (of.write(), actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of)),
+                             actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get())),
+        ask("positions"),
     ),
     "a decision": Act(
         "decide", posed,

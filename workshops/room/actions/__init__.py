@@ -39,11 +39,11 @@ from .sessions import (
     spotlight,
 )  # fmt: skip
 from .undoing import undo
-from .votes import close_ballot, open_ballot, vote
+from .votes import close_ballot, give_opinion, open_ballot, vote
 
 __all__ = [
     "admit", "bring_hypothesis", "change_clock", "change_door", "change_side", "change_step", "close_ballot", "close_session",
-    "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict", "focus", "freeze", "give_evidence",
+    "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict", "focus", "freeze", "give_evidence", "give_opinion",
     "group_notes", "hand_over", "hide_names", "join_as_guest", "join_as_member", "move_step", "mute", "open_ballot",
     "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal",
     "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "spotlight", "take_over", "undo", "vote",

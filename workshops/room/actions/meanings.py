@@ -95,9 +95,10 @@ def bring_hypothesis(*, by, session, hypothesis, op_id=None):
 
 
 @act
-def decide(*, by, session, title, what, why, review_on, hypothesis=None, taken=True, op_id=None, **impact):
+def decide(*, by, session, title, what, why, review_on, hypothesis=None, ballot=None, taken=True, op_id=None, **impact):
     """Write down a decision of the table, from a hypothesis of this session or none. taken: False leaves it proposed.
 
+    ballot: a closed vote on a proposal, whose positions go with the decision, without names: the vote was secret.
     impact: impact_customer, impact_business (1 to 5 or None), reversibility, evasion, answer.
     """
     lead(by, session)
@@ -105,10 +106,22 @@ def decide(*, by, session, title, what, why, review_on, hypothesis=None, taken=T
     made = decisions.propose_decision(
         by=by, title=title, what=what, why=why, review_on=review_on, hypotheses=from_these, **impact
     )
+    if ballot is not None:
+        carry_positions(session.ballots.get(pk=ballot.pk), made)
     if taken:
         made = decisions.take_decision(by=by, decision=made, reason=_("taken in the session “%s”") % session.title)
     SessionDecision.objects.create(session=session, decision=made)
     return record(Verb.DECIDED, session, by, op_id, decision=str(made.uuid))
+
+
+def carry_positions(ballot, decision):
+    """Give the decision the positions of a closed vote; whoever gave none of the three has no opinion."""
+    if ballot.kind != "positions" or ballot.closed_at is None:
+        raise ValidationError(_("Choose a vote on a proposal that is closed."))
+    for opinion in ballot.opinions.select_related("participant__session__space"):
+        stance = opinion.stance or "no_opinion"
+        reason = opinion.reason or (_("said in a note of the session") if stance in ("concern", "objection") else "")
+        decisions.take_position(by=opinion.participant, decision=decision, stance=stance, reason=reason, anonymous=True)
 
 
 @act

@@ -1,4 +1,4 @@
-"""Voting with a few dots. Who put which dot is never shown; how many lie where, only once the ballot is closed."""
+"""Voting, by dots or on a proposal. Who voted what is never shown; what the vote gives, only once the ballot is closed."""
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -6,17 +6,24 @@ from django.utils.translation import gettext as _
 from project.spaces.doors import require
 
 from .. import rules
-from ..models import Ballot, Verb, Vote
+from ..models import Ballot, Opinion, Verb, Vote
 from .acts import act, lead, record
 
 
 @act
-def open_ballot(*, by, session, dots=3, op_id=None):
-    """Ask the table where to look further; while one ballot is open there is no second."""
+def open_ballot(*, by, session, kind="dots", dots=3, proposal="", op_id=None):
+    """Ask the table to vote; while one ballot is open there is no second. proposal: what positions or placing are about."""
     lead(by, session)
     if not session.is_open:
         raise ValidationError(_("Open the session before asking for a vote."))
-    ballot = session.ballots.filter(closed_at=None).first() or Ballot.objects.create(session=session, dots=dots)
+    if kind not in Ballot.Kind.values:
+        raise ValidationError({"kind": _("Choose how to vote.")})
+    proposal = "" if kind == Ballot.Kind.DOTS else proposal.strip()[:300]
+    if kind != Ballot.Kind.DOTS and not proposal:
+        raise ValidationError({"proposal": _("Write the proposal that the table votes on.")})
+    ballot = session.ballots.filter(closed_at=None).first()
+    if ballot is None:
+        ballot = Ballot.objects.create(session=session, kind=kind, dots=dots, proposal=proposal)
     return record(Verb.BALLOT_OPENED, session, by, op_id, ballot=str(ballot.uuid))
 
 
@@ -32,7 +39,7 @@ def close_ballot(*, by, session, ballot, op_id=None):
 def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=None):
     """Put one dot on a shown note or a hypothesis, or take one back from it (back)."""
     ballot = session.ballots.get(pk=ballot.pk)
-    require(rules.can_vote(by, ballot))
+    require(rules.can_vote(by, ballot) and ballot.kind == Ballot.Kind.DOTS)
     target = {"note": note, "hypothesis": hypothesis}
     if note is not None and (note.session_id != session.pk or note.is_private):
         raise ValidationError(_("This note is not on the table."))
@@ -47,4 +54,29 @@ def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=N
         if free is None:
             raise ValidationError(_("All your dots are placed. Take one back first."))
         Vote.objects.create(ballot=ballot, participant=by, dot=free, cap=ballot.dots, **target)
+    return record(Verb.VOTED, session, by, op_id, private=True, ballot=str(ballot.uuid))
+
+
+@act
+def give_opinion(*, by, session, ballot, stance="", reason="", impact=None, effort=None, answer="", op_id=None):
+    """Say what one thinks of the proposal; saying it again replaces it, until the ballot closes.
+
+    stance with its reason, or impact and effort (1 to 5), or answer. A reason is not kept in an anonymous session: it would tie
+    words to a person.
+    """
+    ballot = session.ballots.get(pk=ballot.pk)
+    require(rules.can_vote(by, ballot) and ballot.kind != Ballot.Kind.DOTS)
+    said = {"stance": "", "reason": "", "impact": None, "effort": None, "answer": answer}
+    if not answer and ballot.kind == Ballot.Kind.PLACING:
+        if impact is None or effort is None:
+            raise ValidationError(_("Place the proposal on both scales, or choose one of the answers."))
+        said |= {"impact": impact, "effort": effort}
+    elif not answer:
+        if not stance:
+            raise ValidationError({"stance": _("Choose a position, or one of the answers.")})
+        reason = "" if session.anonymous else reason.strip()[:500]
+        if stance != Opinion.Stance.CONSENT and not reason and not session.anonymous:
+            raise ValidationError({"reason": _("Say why: an objection or a concern comes with its reason.")})
+        said |= {"stance": stance, "reason": reason}
+    Opinion.objects.update_or_create(ballot=ballot, participant=by, defaults=said)
     return record(Verb.VOTED, session, by, op_id, private=True, ballot=str(ballot.uuid))

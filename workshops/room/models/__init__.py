@@ -8,10 +8,10 @@ from .notes import Evidence, Note, NoteGroup, Reaction
 from .outcomes import SessionAction, SessionDecision, SessionHypothesis
 from .people import Participant, participant_of
 from .sessions import CODE_LENGTH, Session, SessionSilence, Step, new_code, new_epoch
-from .votes import DOTS_AT_MOST, Ballot, Vote
+from .votes import DOTS_AT_MOST, Ballot, Opinion, Vote
 
 __all__ = [
-    "CODE_LENGTH", "DOTS_AT_MOST", "Ballot", "Event", "Evidence", "Note", "NoteGroup", "Participant", "Reaction", "Session",
-    "SessionAction", "SessionDecision", "SessionHypothesis", "SessionSilence", "Step", "Verb", "Vote", "new_code",
+    "CODE_LENGTH", "DOTS_AT_MOST", "Ballot", "Event", "Evidence", "Note", "NoteGroup", "Opinion", "Participant", "Reaction",
+    "Session", "SessionAction", "SessionDecision", "SessionHypothesis", "SessionSilence", "Step", "Verb", "Vote", "new_code",
     "new_epoch", "participant_of",
 ]  # fmt: skip
