@@ -201,8 +201,9 @@ def expect_sign(*, by, hypothesis, what, by_when, where="", uuid=None):
     if not what.strip():
         raise ValidationError({"what": _("Say what we should see.")})
     sign = ExpectedSign(
-        hypothesis=hypothesis, what=what.strip(), where=where.strip(), by_when=by_when, author_alias=str(by)[:80], **named(uuid)
-    )
+        hypothesis=hypothesis, what=what.strip(), where=where.strip(), by_when=by_when, author_alias=str(by)[:80],
+        member=getattr(by, "member", None), **named(uuid),
+    )  # fmt: skip
     sign.full_clean(exclude=["hypothesis"])
     sign.save()
     record("hypothesis.sign_expected", by=by, space=hypothesis.space, about=hypothesis)

@@ -208,6 +208,7 @@ class ExpectedSign(models.Model):
     note = models.TextField(blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     author_alias = models.CharField(max_length=80, blank=True)
+    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -4,6 +4,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .anonymity import Risk
 from .models import Basis, Feeling, Kind, Logbook, Residual, Source, Verdict
 
 AREA = forms.Textarea({"rows": 5})
@@ -77,6 +78,19 @@ class SourceForm(forms.Form):
 
     def clean_patterns(self):
         return self.cleaned_data["patterns"].splitlines()
+
+
+class AnonymityForm(forms.Form):
+    """The three questions: with any other answer than « no, we looked », the source keeps a more modest word."""
+
+    individualisation = forms.ChoiceField(label=_("Can one person be singled out?"), choices=Risk.choices, initial=Risk.UNKNOWN)
+    correlation = forms.ChoiceField(
+        label=_("Can several traces be tied to the same person?"), choices=Risk.choices, initial=Risk.UNKNOWN
+    )
+    inference = forms.ChoiceField(
+        label=_("Can something be inferred about someone?"), choices=Risk.choices, initial=Risk.UNKNOWN
+    )
+    why = forms.CharField(label=_("How it was checked"), max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
 class LogbookForm(forms.Form):

@@ -57,6 +57,7 @@ class LabelMove(models.Model):
     before = models.CharField(max_length=80, blank=True)
     after = models.CharField(max_length=80, blank=True)
     author_alias = models.CharField(max_length=80, blank=True)
+    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
     moved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

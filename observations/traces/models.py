@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .anonymity import AnonymityCheck  # noqa: F401
 from .marking import (  # noqa: F401
     Confrontation,
     Feeling,

@@ -71,6 +71,11 @@ def read_again(*, by, mark, feeling):
     return reading
 
 
+def moved(label, what, before, after, by):
+    """Keep what happened to a label, and by whom."""
+    LabelMove.objects.create(label=label, what=what, before=before, after=after, author_alias=str(by)[:80], member=by.member)
+
+
 @transaction.atomic
 def merge_labels(*, by, label, into):
     """Show one label's marks under another, as long as it stays merged. Returns the label that stays."""
@@ -79,7 +84,7 @@ def merge_labels(*, by, label, into):
         raise ValidationError({"into": _("Choose another label of this space.")})
     label.merged_into = into
     label.save(update_fields=["merged_into"])
-    LabelMove.objects.create(label=label, what="merged", before=label.name, after=into.name, author_alias=str(by)[:80])
+    moved(label, "merged", label.name, into.name, by)
     record("label.merged", by=by, space=label.space, about=label)
     return into
 
@@ -91,7 +96,7 @@ def split_label(*, by, label):
     if label.merged_into is None:
         raise ValidationError(_("This label was not merged."))
     before = label.merged_into.name
-    LabelMove.objects.create(label=label, what="split", before=before, after=label.name, author_alias=str(by)[:80])
+    moved(label, "split", before, label.name, by)
     label.merged_into = None
     label.save(update_fields=["merged_into"])
     record("label.split", by=by, space=label.space, about=label)

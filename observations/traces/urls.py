@@ -1,7 +1,7 @@
 """Addresses of traces: capture, the released fragments, the redactor's room, sources, exports, and the API."""
 from django.urls import path
 
-from . import api, redactor, views
+from . import api, redactor, sourcing, views
 
 ALL = "<slug:space>/traces/"
 ONE = f"{ALL}<uuid:uuid>/"
@@ -14,9 +14,10 @@ urlpatterns = [
     path(f"{ALL}labels/", views.labels, name="trace-labels"),
     path(f"{ALL}labels/<uuid:uuid>/merge/", views.label_merge, name="trace-label-merge"),
     path(f"{ALL}labels/<uuid:uuid>/split/", views.label_split, name="trace-label-split"),
-    path(f"{ALL}sources/", views.sources, name="trace-sources"),
-    path(f"{ALL}sources/<uuid:uuid>/approval/", views.source_approval, name="trace-source-approval"),
-    path(f"{ALL}logbooks/", views.logbooks, name="trace-logbooks"),
+    path(f"{ALL}sources/", sourcing.sources, name="trace-sources"),
+    path(f"{ALL}sources/<uuid:uuid>/approval/", sourcing.source_approval, name="trace-source-approval"),
+    path(f"{ALL}sources/<uuid:uuid>/anonymity/", sourcing.anonymity, name="trace-source-anonymity"),
+    path(f"{ALL}logbooks/", sourcing.logbooks, name="trace-logbooks"),
     path(f"{ALL}narrators/<uuid:uuid>/erasure/", redactor.narrator_erasure, name="trace-narrator-erasure"),
     path(f"{ALL}export/<str:form>/", views.export, name="trace-export"),
     path(f"{ALL}redaction/", redactor.queue, name="trace-redactions"),

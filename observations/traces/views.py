@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from project.spaces.doors import member_view, require
 
-from . import actions, exports, files, forms, queries, reading, rules
-from .models import Fragment, Kind, Label, Logbook, Mark, Motif, Source
+from . import actions, declaring, exports, files, forms, queries, reading, rules
+from .models import Fragment, Kind, Label, Mark, Motif, Source
 
 FOLDER = "observations/traces/"
 PAGE = 30
@@ -123,6 +123,7 @@ def shown(request, member, fragment, status=200, **bound):
         form.auto_id = f"{name}-%s"
     context = {
         "fragment": fragment, "pieces": queries.marked_pieces(fragment.text, marks), "marks": marks, "forms": named,
+        "word": declaring.words_of([fragment.source])[fragment.source_id],
         "voice": voice,
         "opened": next(iter(bound), ""), "confronted": queries.confronted(fragment, member), "today": timezone.localdate(),
         "stale": fragment.is_stale(timezone.localdate()), "labels": queries.labels_of(member),
@@ -218,44 +219,6 @@ def label_split(request, member, uuid):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("trace-labels", member.space.slug)
-
-
-@require_http_methods(["GET", "POST"])
-@member_view
-def sources(request, member):
-    form = forms.SourceForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.add_source(by=member, **form.cleaned_data)
-            return redirect("trace-sources", member.space.slug)
-        except ValidationError as error:
-            known = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
-            form.add_error(None, error if known else error.messages)
-    context = {
-        "sources": queries.sources_of(member), "form": form, "can_manage": rules.can_manage_sources(member, member.space),
-        "can_approve": rules.can_redact(member, member.space), "logbooks": Logbook.objects.visible_to(member),
-        "logbook_form": forms.LogbookForm(auto_id="logbook-%s"),
-    }  # fmt: skip
-    return render(request, f"{FOLDER}sources.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@member_view
-def source_approval(request, member, uuid):
-    actions.approve_source(by=member, source=get_object_or_404(Source.objects.visible_to(member), uuid=uuid))
-    return redirect("trace-sources", member.space.slug)
-
-
-@require_POST
-@member_view
-def logbooks(request, member):
-    form = forms.LogbookForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.open_logbook(by=member, **form.cleaned_data)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-    return redirect("trace-sources", member.space.slug)
 
 
 @require_GET

@@ -1,11 +1,13 @@
-"""Plain builders of what tests of meanings need: a journey, silences, hypotheses."""
+"""Plain builders of what tests of meanings need: a journey, silences, hypotheses, released traces."""
 from itertools import count
 
 from journeys.maps.models import Journey
 from journeys.silences.models import Silence
 from observations.hypotheses import actions
+from observations.traces import actions as traces
 
 NUMBERS = count(1)
+TEXT = "Le guide est trop long. J’ai fini par renoncer, puis j’ai rappelé. Le guide encore."
 
 
 def journey(space, name="Installer sa box"):
@@ -20,3 +22,17 @@ def silence(of, label="Brancher (guide)", **fields):
 
 def hypothesis(by, statement="Le guide est trop long.", **fields):
     return actions.pose_hypothesis(by=by, statement=statement, **fields)
+
+
+def trace_source(by, guardian, name="Appels", **fields):
+    """A source that `by` added and a guardian approved."""
+    source = traces.add_source(by=by, name=name, basis="consent", bias="Ceux qui n’appellent pas.", **fields)
+    return traces.approve_source(by=guardian, source=source)
+
+
+def trace(by, source, text, **fields):
+    """A released fragment, everything that was proposed being hidden. by: a redactor."""
+    fragment = traces.welcome(by=by, source=source, text=text, **fields)
+    decisions = {span.pk: ("accepted", "") for span in fragment.spans.all()}
+    traces.confirm_redaction(by=by, fragment=fragment, decisions=decisions, residual="no")
+    return traces.release(by=by, fragment=fragment)

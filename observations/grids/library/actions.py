@@ -146,7 +146,9 @@ def ask_change(*, by, template, text, node=""):
     require(rules.can_ask(by, template))
     if not text.strip():
         raise ValidationError({"text": _("Write what should change, and why.")})
-    asked = ChangeRequest.objects.create(template=template, node=node[:60], text=text.strip(), author_alias=str(by)[:80])
+    asked = ChangeRequest.objects.create(
+        template=template, node=node[:60], text=text.strip(), author_alias=str(by)[:80], member=by.member
+    )
     record("template.change_asked", by=by, space=template.space, about=template)
     return asked
 

@@ -109,6 +109,7 @@ class ChangeRequest(models.Model):
     node = models.CharField(max_length=60, blank=True)
     text = models.TextField(_("what should change, and why"))
     author_alias = models.CharField(max_length=80, blank=True)
+    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.TextField(_("answer"), blank=True)
     answered_in = models.ForeignKey(TemplateVersion, models.PROTECT, null=True, blank=True, related_name="requests")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 from observations.traces import actions, reading
 from observations.traces.models import Fragment, Label, Source
 
+THREE_ANSWERS = {"individualisation": "no", "correlation": "no", "inference": "unknown", "why": "Relu par deux personnes."}
 TEXT = "Le guide est trop long, j’ai fini par renoncer."
 
 
@@ -25,7 +26,8 @@ def arguments(world):
     reading.merge_labels(by=claire, label=labels["mode d’emploi"], into=labels["longueur"])
     at = {
         ("trace-label-merge", "uuid"): labels["abandon"].uuid, ("trace-label-split", "uuid"): labels["mode d’emploi"].uuid,
-        ("trace-source-approval", "uuid"): unread.uuid, ("trace-narrator-erasure", "uuid"): entry.narrator.uuid,
+        ("trace-source-approval", "uuid"): unread.uuid, ("trace-source-anonymity", "uuid"): unread.uuid,
+        ("trace-narrator-erasure", "uuid"): entry.narrator.uuid,
         ("trace-redaction", "uuid"): proposed.uuid, ("trace-refusal", "uuid"): proposed.uuid, "mark": mark.uuid,
         ("trace-release", "uuid"): confirmed.uuid, ("trace-export", "form"): "csv",
     }  # fmt: skip
@@ -67,6 +69,7 @@ ROWS = {
     "trace-label-merge": {"POST": ("facilitator", another_label)},
     "trace-label-split": {"POST": ("facilitator", SURE)},
     "trace-sources": {"GET": "contributor", "POST": ("facilitator", SOURCE)},
+    "trace-source-anonymity": {"POST": ("guardian", THREE_ANSWERS)},
     "trace-source-approval": {"POST": ("guardian", SURE)},
     "trace-logbooks": {"POST": ("facilitator", {"title": "Carnet d’été"})},
     "trace-narrator-erasure": {"POST": ("guardian", SURE)},

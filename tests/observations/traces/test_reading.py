@@ -1,39 +1,16 @@
 """Released traces are marked, labelled, gathered, confronted, searched and taken elsewhere."""
-import csv
-import io
-import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from lxml import etree
 
-from observations.traces import actions, exports, files, queries, reading, searching
+from observations.traces import actions, queries, reading, searching
 from observations.traces.models import Fragment, Label, Mark, Motif
 from tests.observations import make
 
 pytestmark = pytest.mark.django_db
-TEXT = "Le guide est trop long. J’ai fini par renoncer, puis j’ai rappelé. Le guide encore."
-
-
-@pytest.fixture
-def source(claire, ines):
-    source = actions.add_source(by=claire, name="Appels", basis="consent", bias="Ceux qui n’appellent pas.")
-    return actions.approve_source(by=ines, source=source)
-
-
-def release(by, source, text=TEXT, **fields):
-    fragment = actions.welcome(by=by, source=source, text=text, **fields)
-    decisions = {span.pk: ("accepted", "") for span in fragment.spans.all()}
-    actions.confirm_redaction(by=by, fragment=fragment, decisions=decisions, residual="no")
-    return actions.release(by=by, fragment=fragment)
-
-
-@pytest.fixture
-def fragment(ines, source):
-    return release(ines, source)
 
 
 def test_passages_are_anchored_in_a_text_that_never_changes(fragment, mehdi):
@@ -87,7 +64,7 @@ def test_a_second_reader_may_read_the_moment_otherwise(fragment, mehdi, claire):
 
 
 def test_motifs_keep_their_counter_examples(fragment, ines, source, mehdi):
-    other = release(ines, source, "Le guide m’a suffi.")
+    other = make.trace(ines, source, "Le guide m’a suffi.")
     reading.gather(by=mehdi, fragment=fragment, motif="Le guide décourage")
     reading.gather(by=mehdi, fragment=other, motif="Le guide décourage", counter_example=True)
     motif = queries.motifs_of(mehdi).get()
@@ -120,80 +97,6 @@ def test_words_are_found_whatever_their_form(fragment, mehdi, question, found):
 def test_accents_case_and_english_forms_do_not_count():
     assert searching.stems("Éléphants étourdis") == searching.stems("elephant etourdi")
     assert searching.stems("waiting")[0] == searching.stems("waited")[0] and searching.stems("l’œuf") == ["oeuf"]
-
-
-def test_another_tool_opens_the_project(fragment, mehdi, ines):
-    mark = reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", label="abandon", memo="le mot même")
-    archive = zipfile.ZipFile(io.BytesIO(exports.project(ines)))
-    root = etree.fromstring(archive.read("project.qde"))
-    ns = {"q": exports.PROJECT}
-    source = root.find("q:Sources/q:TextSource", ns)
-    text = archive.read(source.get("plainTextPath").replace("internal://", "sources/")).decode()
-    selection = source.find("q:PlainTextSelection", ns)
-    start, end = int(selection.get("startPosition")), int(selection.get("endPosition"))
-    code = root.find("q:CodeBook/q:Codes/q:Code", ns)
-    assert text == fragment.text and text[start:end] == "renoncer" and code.get("name") == "abandon"
-    assert selection.find("q:Coding/q:CodeRef", ns).get("targetGUID") == code.get("guid") == str(mark.label.uuid)
-    note = root.find("q:Notes/q:Note", ns)
-    assert selection.find("q:NoteRef", ns).get("targetGUID") == note.get("guid")
-    assert archive.read(f"sources/{note.get('guid')}.txt").decode() == "le mot même"
-    assert "Mehdi" not in archive.read("project.qde").decode()
-    assert etree.fromstring(exports.codebook(ines)).find(f".//{{{exports.CODEBOOK}}}Code").get("name") == "abandon"
-
-
-def test_the_table_runs_nothing(ines, source):
-    release(ines, source, "=1+1 et rien d’autre")
-    assert next(csv.reader(io.StringIO(exports.table(ines).splitlines()[1])))[3] == "'=1+1 et rien d’autre"
-
-
-def docx(text, part="word/document.xml"):
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr(part, text)
-    return held.getvalue()
-
-
-W = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
-ODT = (
-    '<o:content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><t:p>Un</t:p><t:p>De<t:span>ux</t:span></t:p></o:content>'
-)
-
-
-def test_accounts_come_as_text_or_documents():
-    body = W.format("<w:p><w:r><w:t>Un</w:t></w:r></w:p><w:p><w:r><w:t>Deux</w:t></w:r></w:p>")
-    assert files.read_account("a.docx", docx(body)) == files.read_account("a.odt", docx(ODT, "content.xml")) == "Un\nDeux"
-    assert files.read_account("a.txt", "déjà".encode("cp1252")) == "déjà"
-
-
-@pytest.mark.parametrize(
-    "name, data",
-    [
-        ("a.pdf", b"x"), ("a.docx", b"x"), ("a.docx", docx("<a>", "autre.xml")), ("a.docx", docx("<a>")),
-        ("a.txt", b"x" * 6_000_000), ("a.docx", docx("x" * 30_000_000)),
-        ("a.docx", docx('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
-    ],
-)  # fmt: skip
-def test_documents_that_are_not_what_they_say_are_refused(name, data):
-    with pytest.raises(ValidationError):
-        files.read_account(name, data)
-
-
-def test_tables_name_what_is_wrong_and_take_in_all_or_nothing(mehdi, source):
-    good = "Verbatim;Où;Date\nTrop long;guide;31/10/2026\n;;\nMuet;;\n".encode("cp1252")
-    rows = files.read_table("a.csv", good)
-    assert [row["text"] for row in rows] == ["Trop long", "Muet"] and rows[0]["happened_on"].isoformat() == "2026-10-31"
-    actions.welcome_many(by=mehdi, source=source, rows=rows)
-    assert Fragment.objects.count() == 2
-    with pytest.raises(ValidationError) as refused:
-        files.read_table("a.csv", b"text,date\nx,hier\ny,2026-13-45\n")
-    assert len(refused.value.messages) == 2 and "2" in refused.value.messages[0]
-    for name, data in (("a.csv", b"a,b\n1,2\n"), ("a.csv", b""), ("a.xlsx", b"PK"), ("a.csv", b"text\n" + b"x\n" * 2001)):
-        with pytest.raises(ValidationError):
-            files.read_table(name, data)
-    with pytest.raises(ValidationError):
-        actions.welcome_many(by=mehdi, source=source, rows=[{"text": "bon"}, {"text": "x" * 30000}])
-    assert Fragment.objects.count() == 2
 
 
 def test_pages_go_from_bringing_to_reading(client_of, claire, mehdi, ines, victor):
@@ -256,7 +159,7 @@ def test_the_api_takes_in_and_gives_back_what_is_released(client_of, mehdi, sour
     sent = client.post(base, {"source": str(source.uuid), "text": "Mme Roux attend"}, content_type="application/json")
     assert sent.status_code == 201 and sent.json()["state"] == "proposed" and "text" not in sent.json()
     listed = client.get(base).json()["results"]
-    assert [one["text"] for one in listed] == [TEXT] and client.get(f"{base}{fragment.uuid}/").json()["text"] == TEXT
+    assert [one["text"] for one in listed] == [make.TEXT] and client.get(f"{base}{fragment.uuid}/").json()["text"] == make.TEXT
     assert client.get(f"{base}{sent.json()['uuid']}/").status_code == 404
     wrong = client.post(base, {"source": str(source.uuid), "text": "x", "precision": "day"}, content_type="application/json")
     assert wrong.status_code == 400 and "happened_on" in wrong.json()
@@ -270,7 +173,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_they_show(client_of, in
 
     def fill(count):
         for number in range(count):
-            other = release(ines, source, f"Encore un texte {Fragment.objects.count()}", silences=[silence])
+            other = make.trace(ines, source, f"Encore un texte {Fragment.objects.count()}", silences=[silence])
             actions.welcome(by=ines, source=source, text="Mme Roux attend")
             target = fragment if path == "one" else other
             place = target.text.split()[number % 3]

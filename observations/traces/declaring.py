@@ -1,0 +1,46 @@
+"""Saying what a corpus is: a guardian answers the three questions, and every page calls the source by the word it deserves."""
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
+
+from project.audit import record
+from project.sealing import alias_of
+from project.spaces.doors import require
+
+from . import rules
+from .anonymity import AnonymityCheck, Risk, word_for
+from .models import Source
+
+
+@transaction.atomic
+def check_anonymity(*, by, source, individualisation, correlation, inference, why):
+    """The three answers of a guardian about what a source holds today. Returns the AnonymityCheck."""
+    require(rules.can_approve(by, source))
+    answers = {"individualisation": individualisation, "correlation": correlation, "inference": inference}
+    wrong = {name: _("Choose one of the answers of the list.") for name, value in answers.items() if value not in Risk.values}
+    if not why.strip():
+        wrong["why"] = _("Say how it was checked: the word “anonymous” rests on it.")
+    if wrong:
+        raise ValidationError(wrong)
+    check = AnonymityCheck.objects.create(source=source, why=why.strip(), checked_by=alias_of(by), **answers)
+    record("source.anonymity_checked", by=by, space=source.space, about=source, passes=check.passes)
+    return check
+
+
+def words_of(sources):
+    """{source pk: Word} of several sources: two queries whatever their number."""
+    last = {check.source_id: check for check in AnonymityCheck.objects.filter(source__in=sources)}
+    living = Q(fragments__narrator__isnull=False, fragments__narrator__destroyed_at__isnull=True)
+    facts = Source.objects.filter(pk__in=[source.pk for source in sources]).annotate(
+        last_release=Max("fragments__released_at"), keys=Count("fragments", filter=living, distinct=True),
+        originals=Count("fragments__original", distinct=True),
+    )  # fmt: skip
+    found = {}
+    for source in facts:
+        check = last.get(source.pk)
+        found[source.pk] = word_for(
+            passes=bool(check and check.passes), checked_at=check and check.checked_at, released_at=source.last_release,
+            keys=source.keys, originals=source.originals,
+        )  # fmt: skip
+    return found
