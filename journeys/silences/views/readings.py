@@ -57,7 +57,7 @@ def reading(request, member, uuid):
         return render(request, "journeys/silences/_shown.html", context)
     answer = render(request, f"journeys/silences/{'_reading' if request.htmx else 'reading'}.html", context)
     if request.htmx.target == "reading-progress":  # it was waited for
-        answer["HX-Retarget"], answer["HX-Reswap"] = "#reading", "outerHTML"
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#reading", "outerHTML show:window:top"
     return answer
 
 

@@ -38,7 +38,7 @@ def test_other_days_are_read_while_the_page_waits_and_swapped_in_when_they_are_r
     assert waiting.lstrip().startswith('<div id="reading"') and f'hx-get="{answer.url}"' in waiting
     carry_out(other)
     polled = client.get(answer.url, **HTMX | {"HTTP_HX_TARGET": "reading-progress"})
-    assert polled["HX-Retarget"] == "#reading" and polled["HX-Reswap"] == "outerHTML"
+    assert polled["HX-Retarget"] == "#reading" and polled["HX-Reswap"].startswith("outerHTML")
     html = polled.content.decode()
     assert html.lstrip().startswith('<div id="reading"') and "<html" not in html and "day 20" in html
     assert re.search(r'aria-current="true">activated', html), "what the map showed is kept"
