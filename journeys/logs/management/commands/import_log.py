@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext
 
 from journeys.logs import actions, looking, wording
@@ -17,11 +17,11 @@ from journeys.logs.layout import Layout
 from journeys.logs.models import EventLog, Source
 from journeys.logs.problems import Problem
 from journeys.logs.times import UNITS
+from project.headless import HeadlessCommand
 from project.spaces.operator import Operator
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
+class Command(HeadlessCommand):
     help = "Import an event log (CSV, TSV, XES and others, gzip accepted) into a space, which is created when it does not exist."
 
     def add_arguments(self, parser):

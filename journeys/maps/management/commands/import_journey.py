@@ -4,17 +4,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import transaction
 
 from journeys.maps import actions, formats
 from journeys.maps.models import Journey
 from journeys.maps.rows import slug_of
+from project.headless import HeadlessCommand
 from project.spaces.operator import Operator
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
+class Command(HeadlessCommand):
     help = "Load a journey map (CSV, XLSX, JSON, CJML or BPMN) into a space, which is created when it does not exist."
 
     def add_arguments(self, parser):

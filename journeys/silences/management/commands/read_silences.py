@@ -6,20 +6,20 @@ import json
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from journeys.logs.models import EventLog
 from journeys.maps.models import Journey
 from journeys.silences.actions import ask_reading
+from project.headless import HeadlessCommand
 from project.spaces.models import Space
 from project.spaces.operator import Operator
 
 SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "trajectories", "cautions")
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they load every page of the site; `prepare` runs them
+class Command(HeadlessCommand):
     help = "Count, for every touchpoint of a published map, the customers of a log in each status. Prints one JSON object."
 
     def add_arguments(self, parser):
