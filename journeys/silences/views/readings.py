@@ -228,10 +228,10 @@ def candidates(request, member, uuid):
     if found.status != Reading.Status.READY or not form.is_valid():
         raise Http404
     page = pages.page_of(found, member, _touchpoints(member, found))
-    candidate = next((one for one in page.candidates if one.place == form.place), None)
-    if candidate is not None:
+    index = next((index for index, one in enumerate(page.candidates) if one.place == form.place), None)
+    if index is not None:
         accept = form.cleaned_data["answer"] == "accept"
-        actions.answer_candidate(by=member, journey=found.version.journey, candidate=candidate, accept=accept)
+        actions.answer_candidate(by=member, journey=found.version.journey, candidate=page.candidates[index], accept=accept)
         page = pages.page_of(found, member, _touchpoints(member, found))
     if not request.htmx:
         return redirect("reading", member.space.slug, uuid)

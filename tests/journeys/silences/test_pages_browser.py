@@ -1,5 +1,6 @@
 """The pictures in a real browser: filters without a full reload, the keyboard, a phone, and lettering that really fits."""
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from .scratch import make_reading
 
@@ -50,7 +51,7 @@ def test_the_map_is_read_with_the_keyboard_alone(page_of, claire, telecom):
     page.wait_for_selector("#touchpoint-detail")
 
 
-@pytest.mark.parametrize("view", ["", "behaviours/", "times/", "paths/"])
+@pytest.mark.parametrize("view", ["", "behaviours/", "times/", "times/?by=âge", "paths/"])
 def test_on_a_phone_nothing_pushes_the_page_sideways(view, page_of, claire, telecom):
     page = page_of(claire, address(make_reading(telecom, 40)) + view, width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -69,3 +70,23 @@ def test_lane_names_stay_in_sight_while_the_map_scrolls(page_of, claire, telecom
     before = page.locator(".map-lanes").first.bounding_box()["x"]
     page.evaluate("document.querySelector('.map-wide').scrollLeft = 1500")
     assert abs(page.locator(".map-lanes").first.bounding_box()["x"] - before) < 1
+
+
+def test_a_candidate_is_answered_in_one_click_and_the_next_one_is_at_hand(page_of, claire, telecom):
+    page = page_of(claire, address(make_reading(telecom)))
+    page.evaluate("document.querySelector('h1').dataset.kept = 'yes'")
+    second = page.inner_text("#candidates li:nth-child(2) strong")
+    page.evaluate("document.querySelector('#candidates').dataset.old = 'yes'")
+    page.click("#candidates li:first-child button[value=dismiss]")
+    page.wait_for_selector("#candidates:not([data-old])")
+    assert page.inner_text("#candidates li:first-child strong") == second
+    assert page.evaluate("document.querySelector('h1').dataset.kept") == "yes", "no full reload"
+    page.wait_for_function("document.activeElement.closest('#candidates li:first-child')")  # so does the keyboard
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("view", ["", "times/?by=âge", "paths/"])
+def test_what_a_reading_proposes_and_compares_is_accessible(view, page_of, claire, telecom):
+    page = page_of(claire, address(make_reading(telecom)) + view)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
