@@ -134,6 +134,37 @@ class Versions(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         return Response(VersionSerializer(version).data, status=201)
 
 
+class LinkedPointSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+
+class StretchSerializer(serializers.Serializer):
+    """Points that may be compared with each other, and with those of no other stretch."""
+
+    asked = serializers.DictField(child=serializers.CharField())
+    kind = serializers.CharField()
+    scale = serializers.ListField(child=serializers.CharField())
+    semantic = serializers.CharField()
+    points = LinkedPointSerializer(many=True)
+
+
+class QuestionSerializer(serializers.Serializer):
+    column = serializers.CharField()
+    stretches = StretchSerializer(many=True)
+
+
+class History(SpaceAPI, APIView):
+    """The answers to each question over the sealed versions, cut wherever the question changed its meaning."""
+
+    @extend_schema(responses=QuestionSerializer(many=True))
+    def get(self, request, *args, **kwargs):
+        grid = get_object_or_404(Grid.objects.visible_to(self.member), uuid=kwargs["uuid"])
+        rows = [{"column": key, "stretches": stretches} for key, stretches in queries.histories(grid)]
+        return Response(QuestionSerializer(rows, many=True).data)
+
+
 class Comparison(SpaceAPI, APIView):
     """The difference between two sealed versions: rows, cells, and the words removed and added."""
 

@@ -201,6 +201,34 @@ def column_of(asking, key):
     return next((column for column in asking.columns if column.key == key), None)
 
 
+def drawn_histories(histories):
+    """[(the question, [(Stretch, its question, [(key, words)], [(Point, shares)])])]: what the page of a history draws.
+
+    shares: (class, x, width, words) of each answer given, in hundredths of the answers of its own version.
+    """
+    asked = [stretches for _key, stretches in histories if stretches]
+    return [(label_of(stretches[-1].asked), [drawn_stretch(stretch) for stretch in stretches]) for stretches in asked]
+
+
+def drawn_stretch(stretch):
+    answers = dict(Answer.choices)
+    scale = [(key, label_of(words)) for key, words in stretch.choices]
+    scale += [(key, str(answers[key])) for key in stretch.scale[len(scale) :]]
+    rows = [(point, [(words, point.counts.get(key, 0)) for key, words in scale]) for point in stretch.points]
+    return stretch, label_of(stretch.asked), scale, [(point, counts, bar(point, scale)) for point, counts in rows]
+
+
+def bar(point, scale):
+    """(class, x, width) of each answer in a bar 100 wide; nothing when nobody answered."""
+    drawn, x = [], 0
+    for place, (key, _words) in enumerate(scale):
+        width = round(100 * point.counts.get(key, 0) / point.total, 2) if point.total else 0
+        if width:
+            drawn.append(("unsaid" if key in Answer.values else f"step-{place % 5}", round(x, 2), width))
+        x += width
+    return drawn
+
+
 def headings(columns):
     """(key, kind, words in the reader's language) of each column."""
     return [(column.key, column.kind, label_of(column.label)) for column in columns]

@@ -7,10 +7,10 @@ from journeys.silences.models import Reading, Silence
 from observations.hypotheses.models import Dissent
 from project.spaces.models import Member
 
-from . import content, diff
+from . import content, diff, history
 from .columns import column_from
 from .lines import Line, bars, compared_line, draft_cell, old_of
-from .models import Cell, Grid, GridVersion, RowDissent
+from .models import Cell, Grid, GridVersion, RowDissent, TemplateVersion
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,16 @@ def steps(grid):
         found.append(Step(version, diff.compare(before, held).touched if before else 0))
         before = held
     return found
+
+
+def histories(grid):
+    """[(key, Stretches)] of every question whose answers can be counted, over the sealed versions."""
+    versions = [(version.number, version.content) for version in grid.versions.select_related("revision").order_by("number")]
+    contents = [held for _number, held in versions]
+    wanted = {row["template"]["version"] for held in contents for row in held["rows"] if row["template"]}
+    found = TemplateVersion.objects.filter(uuid__in=wanted).select_related("revision")
+    templates = {str(version.uuid): version.nodes for version in found}
+    return [(key, history.stretches(versions, key, templates)) for key in history.counted(contents)]
 
 
 def compared_lines(before, after, space):

@@ -26,11 +26,13 @@ urlpatterns = [
     path(VERSION, views.version, name="grid-version"),
     path(f"{VERSION}grid.<str:form>", views.export, name="grid-version-export"),
     path(f"{ONE}draft/grid.<str:form>", views.export, name="grid-draft-export"),
+    path(f"{ONE}history/", views.history, name="grid-history"),
     path(f"{ONE}comparison/", views.comparison, name="grid-comparison"),
     path(API, api.Grids.as_view({"get": "list"}), name="api-grids"),
     path(API_ONE, api.Grids.as_view({"get": "retrieve"}), name="api-grid"),
     path(f"{API_ONE}cells/", api.Grids.as_view({"post": "cells"}), name="api-grid-cells"),
     path(f"{API_ONE}versions/", api.Versions.as_view({"get": "list", "post": "create"}), name="api-grid-versions"),
     path(f"{API_ONE}versions/<int:number>/", api.Versions.as_view({"get": "retrieve"}), name="api-grid-version"),
+    path(f"{API_ONE}history/", api.History.as_view(), name="api-grid-history"),
     path(f"{API_ONE}comparison/", api.Comparison.as_view(), name="api-grid-comparison"),
 ]

@@ -225,6 +225,16 @@ def comparison(request, member, uuid):
     return render(request, "observations/grids/comparison.html", context)
 
 
+@require_GET
+@member_view
+def history(request, member, uuid):
+    """How answers moved from version to version, with a break wherever a question changed its meaning."""
+    found = load(member, uuid)
+    context = {"grid": found, "steps": queries.steps(found), "histories": lines.drawn_histories(queries.histories(found))}
+    context["breaks"] = sum(len(stretches) - 1 for _label, stretches in context["histories"])
+    return render(request, "observations/grids/history.html", context)
+
+
 def default_sides(steps, sides):
     """The last version and the draft, or what was asked of it."""
     last = str(steps[-1].version.number) if steps else "0"

@@ -48,11 +48,12 @@ class AnonymityCheck(models.Model):
 
 
 def word_for(*, passes, checked_at, released_at, keys, originals):
-    """The Word for a corpus. passes, checked_at: of its last check; released_at: of its last released fragment.
+    """The Word for a corpus. passes, checked_at: of its last check; released_at: of its last released fragment, None when it
+    holds none and has no such word to deserve.
 
     keys: aliases that still lead to someone; originals: encrypted originals still kept. Either can undo the redaction.
     """
-    settled = released_at is None or checked_at is not None and released_at <= checked_at
+    settled = None not in (released_at, checked_at) and released_at <= checked_at
     if passes and settled and not keys and not originals:
         return Word.ANONYMOUS
     return Word.PSEUDONYMISED if keys else Word.REDACTED

@@ -86,6 +86,7 @@ ROWS = {
     "grid-version": {"GET": "contributor"},
     "grid-version-export": {"GET": "contributor"},
     "grid-draft-export": {"GET": "contributor"},
+    "grid-history": {"GET": "contributor"},
     "grid-comparison": {"GET": "contributor"},
     "grid-templates": {"GET": "contributor", "POST": ("facilitator", {"fr": "Retours"})},
     "grid-template": {"GET": "contributor"},
@@ -105,5 +106,6 @@ ROWS = {
     "api-grid-cells": {"POST": ("contributor", cell_of_a_row)},
     "api-grid-versions": {"GET": "contributor", "POST": ("facilitator", {"title": "Novembre"})},
     "api-grid-version": {"GET": "contributor"},
+    "api-grid-history": {"GET": "contributor"},
     "api-grid-comparison": {"GET": "contributor"},
 }
