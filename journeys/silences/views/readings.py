@@ -236,7 +236,8 @@ def candidates(request, member, uuid):
     if not request.htmx:
         return redirect("reading", member.space.slug, uuid)
     return render(request, "journeys/silences/_candidates.html", {
-        "page": page, "reading": found, "may_note": rules.can_note(member)})
+        "page": page, "reading": found, "may_note": rules.can_note(member),
+        "focused": min((index or 0) + 1, len(page.candidates))})
 
 
 def _load(member, uuid):

@@ -81,7 +81,7 @@ def test_a_candidate_is_answered_in_one_click_and_the_next_one_is_at_hand(page_o
     page.wait_for_selector("#candidates:not([data-old])")
     assert page.inner_text("#candidates li:first-child strong") == second
     assert page.evaluate("document.querySelector('h1').dataset.kept") == "yes", "no full reload"
-    page.wait_for_function("document.activeElement.closest('#candidates li:first-child')")  # so does the keyboard
+    page.wait_for_selector("#candidates li:first-child button:focus")  # so does the keyboard
     assert page.complaints == []
 
 
