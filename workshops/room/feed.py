@@ -49,15 +49,14 @@ class SessionFeed(live.Feed):
         rows = Participant.objects.filter(
             session__uuid=uuid_of(room), uuid__in={seat.person for seat in seats}, removed_at=None, waiting=False
         ).values_list("uuid", "role", "member", "token_digest")
-        allowed = {str(uuid): (role, member is None and digest is None) for uuid, role, member, digest in rows}
+        allowed = {str(uuid): (role, "account" if member else "token" if digest else "") for uuid, role, member, digest in rows}
         signed_in = live_keys({seat.key for seat in seats if seat.key})
         return {
             seat
             for seat in seats
             if seat.person in allowed
-            and not allowed[seat.person][1]
             and (seat.audience != "host" or allowed[seat.person][0] == "facilitator")
-            and (not seat.key or seat.key in signed_in)
+            and (seat.key in signed_in if allowed[seat.person][1] == "account" else allowed[seat.person][1] == "token")
         }
 
     def seen(self, room, people, now):

@@ -3,6 +3,7 @@
 Wrong codes, codes of closed sessions and codes never given answer alike, and the page with a code in its address says
 nothing about a session before the form is sent. Limits are loose, because a whole company may sit behind one address.
 """
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -57,6 +58,29 @@ def sit_down(request, form):
     answer = redirect(session)
     seats.remember_guest(answer, session, token)
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request, space, session):
+    """A guest, signed in by now, makes the seat that their browser holds the seat of their account."""
+    seat = seats.guest_seat(request, space, session)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if seat is None:
+        return redirect(seats.visible_session(request, space, session))
+    member = seat.session.space.members.select_related("user", "space").filter(user=request.user).first()
+    error = ""
+    if request.method == "POST" and member:
+        try:
+            actions.claim_seat(by=member, seat=seat)
+        except ValidationError as found:
+            error = found.messages[0]
+        else:
+            answer = redirect(seat.session)
+            seats.forget_guest(answer, seat.session)
+            return answer
+    context = {"session": seat.session, "seat": seat, "account": member, "error": error}
+    return render(request, "workshops/room/claim.html", context, status=422 if request.method == "POST" else 200)
 
 
 def too_many(key, limit):

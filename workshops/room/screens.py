@@ -87,6 +87,8 @@ def changed_by(board, event, audience):
             return parts(["door", "bar", "desk"], board, audience)
         case Verb.JOINED | Verb.ADMITTED | Verb.REMOVED:
             return seat_changed(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
+        case Verb.CLAIMED:
+            return parts(["people"], board, audience)
         case Verb.ROLE_CHANGED:
             return parts(["people", "tally", "bar", "desk"], board, audience)
         case Verb.SIDE_CHANGED:

@@ -23,9 +23,18 @@ def seat_of(request, space, uuid):
     )
     if request.user.is_authenticated and (seat := seats.filter(member__user=request.user).first()):
         return seat
+    return guest_seat(request, space, uuid)
+
+
+def guest_seat(request, space, uuid):
+    """The seat that the browser holds as a guest, whoever is signed in; None when it holds none."""
     token = request.COOKIES.get(GUEST_COOKIE)
-    if token:
-        return seats.filter(member=None, token_digest=hashlib.sha256(token.encode()).hexdigest()).first()
+    if not token:
+        return None
+    found = Participant.objects.select_related("session__space", "session__step").filter(
+        session__uuid=uuid, session__space__slug=space, removed_at=None, member=None
+    )
+    return found.filter(token_digest=hashlib.sha256(token.encode()).hexdigest()).first()
 
 
 def remember_guest(response, session, token):
@@ -34,6 +43,11 @@ def remember_guest(response, session, token):
         GUEST_COOKIE, token, max_age=GUEST_DAYS * 86400, path=session.get_absolute_url(), httponly=True, samesite="Lax",
         secure=settings.HTTPS,
     )
+
+
+def forget_guest(response, session):
+    """The browser's seat is no longer a guest's."""
+    response.delete_cookie(GUEST_COOKIE, path=session.get_absolute_url(), samesite="Lax")
 
 
 def patient(view):

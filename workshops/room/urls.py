@@ -67,6 +67,7 @@ urlpatterns = [
     path(ROOM + "join/", views.join, name="session-join"),
     path(ROOM + "alike/", views.alike, name="session-alike"),
     path(ROOM + "replay/", views.replay, name="session-replay"),
+    path(ROOM + "claim/", guests.claim, name="session-claim"),
     path(ROOM + "news/", views.news, name="session-news"),
     path(ROOM + "mine/", views.mine, name="session-mine"),
     path(ROOM + "steps/<uuid:uuid>/", views.change_step, name="session-step-change"),

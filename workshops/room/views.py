@@ -70,7 +70,7 @@ def composers(session, seat, asked):
         "reword_form": forms.RewordForm(session=session), "opinion_form": forms.OpinionForm(session=session),
     }
     if seat.facilitates:
-        forms_of["ballot_form"] = forms.BallotForm(session=session)
+        forms_of |= {"ballot_form": forms.BallotForm(session=session), "step_form": forms.StepForm(session=session)}
         forms_of |= {"decision_form": forms.DecisionForm(session=session), "plan_form": forms.PlanForm(session=session)}
     return {**forms_of, "compose": asked.get("compose", ""), "about": asked.get("about", "")}
 

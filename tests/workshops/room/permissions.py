@@ -90,6 +90,7 @@ ROWS = {
     "session": {"GET": "table"},
     "session-screen": {"GET": "seat"},
     "session-join": {"POST": "contributor"},
+    "session-claim": {"GET": set(), "POST": set()},  # whoever holds a guest's cookie and an account: see test_claims
     "session-replay": {"GET": "table"},
     "session-news": {"GET": "seat"},
     "session-mine": {"POST": "seat"},

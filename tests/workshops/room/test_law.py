@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests import make
 from tests.screen import following, same, text_of
 from workshops.room import actions
 from workshops.room.feed import draw
@@ -63,6 +64,10 @@ def lead(name, **given):
 
 def ask(kind):
     return lead("open_ballot", kind=kind, proposal="Préremplir le numéro de série.")
+
+
+def newcomer(session):
+    return make.member("Nadia", "facilitator", "Boutique", of=session.space)
 
 
 def in_days(days):
@@ -129,6 +134,10 @@ ACTS = {
         lambda of: actions.remove_participant(
             by=of.host, session=of.session, participant=of.session.participants.get(member=None)
         ),
+    ),
+    "a guest keeps the seat": Act(
+        "share", lambda of: table.guest(of.session),
+        lambda of: actions.claim_seat(by=newcomer(of.session), seat=of.session.participants.get(member=None)),
     ),
     "someone is muted": Act(
         "share", nothing, lambda of: actions.mute(by=of.host, session=of.session, participant=of.seat, muted=True)

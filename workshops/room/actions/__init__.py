@@ -13,6 +13,7 @@ from .notes import (
 from .seats import (
     admit,
     change_side,
+    claim_seat,
     digest,
     hand_over,
     join_as_guest,
@@ -42,10 +43,10 @@ from .undoing import undo
 from .votes import close_ballot, give_opinion, open_ballot, vote
 
 __all__ = [
-    "admit", "bring_hypothesis", "change_clock", "change_door", "change_side", "change_step", "close_ballot", "close_session",
-    "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict", "focus", "freeze", "give_evidence", "give_opinion",
-    "group_notes", "hand_over", "hide_names", "join_as_guest", "join_as_member", "move_step", "mute", "open_ballot",
-    "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal",
-    "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "spotlight", "take_over", "undo", "vote",
-    "weigh_hypothesis", "write_hypothesis", "write_note",
+    "admit", "bring_hypothesis", "change_clock", "change_door", "change_side", "change_step", "claim_seat",
+    "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict",
+    "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names", "join_as_guest",
+    "join_as_member", "move_step", "mute", "open_ballot", "open_session", "plan", "prepare_session", "react",
+    "remove_participant", "reorder_step", "reveal", "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST",
+    "spotlight", "take_over", "undo", "vote", "weigh_hypothesis", "write_hypothesis", "write_note",
 ]  # fmt: skip

@@ -53,6 +53,25 @@ def join_as_guest(*, session, name, trade, language, op_id=None):
     return _sit(seat, op_id), token
 
 
+@transaction.atomic
+def claim_seat(*, by, seat, op_id=None):
+    """A guest who has an account makes the seat theirs, even after the session: `by` is the Member. Returns the Participant.
+
+    What was written stays under the name given at the table; the guest's token opens nothing any more.
+    """
+    session = locked(seat.session)
+    require(session.space_id == by.space_id)
+    seat = session.participants.get(pk=seat.pk, member=None, removed_at=None, waiting=False)
+    if session.participants.filter(member=by).exists():
+        raise ValidationError(_("You already have a seat in this session under your account. The guest’s seat stays as it is."))
+    seat.member, seat.token_digest, seat.trade = by, None, seat.trade or by.trade[:60]
+    seat.save(update_fields=["member", "token_digest", "trade"])
+    session.rights += 1
+    session.save(update_fields=["rights"])
+    record(Verb.CLAIMED, session, None, op_id, participant=str(seat.uuid))
+    return seat
+
+
 def _sit(seat, op_id):
     event = record(Verb.JOINED, seat.session, None, op_id)
     seat.joined_number = event.number

@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
     UNDONE = "act.undone"
     DOOR_CHANGED = "door.changed"
     JOINED = "participant.joined"
+    CLAIMED = "participant.claimed"
     ADMITTED = "participant.admitted"
     REMOVED = "participant.removed"
     ROLE_CHANGED = "participant.role_changed"
