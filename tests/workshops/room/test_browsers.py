@@ -122,6 +122,71 @@ def test_the_whole_room_by_keyboard(page_of, site, room, claire):
     page.wait_for_selector(".now[data-kind=tension]")
 
 
+def test_a_facilitator_votes_holds_up_and_takes_back_with_keys(page_of, site, room, claire, mehdi):
+    session, host, seat = room
+    actions.write_note(by=seat, session=session, text="Le guide arrive trop tôt.", silence=session.silences.first())
+    facilitator, other = enter(page_of, claire, session), enter(page_of, mehdi, session)
+    facilitator.focus(".room-bar .brand")
+    facilitator.keyboard.press("?")
+    facilitator.wait_for_selector("#keys[open]")
+    facilitator.keyboard.press("Escape")
+    facilitator.keyboard.press("v")
+    facilitator.select_option("#ballot [name=kind]", "positions")
+    facilitator.fill("#ballot [name=proposal]", "Préremplir le numéro.")
+    facilitator.click("#ballot .btn.primary")
+
+    other.click("#vote .btn.primary")
+    other.check("#positions [value=objection]")
+    other.fill("#positions-reason", "Trop cher.")
+    other.click("#positions .btn.primary")
+    other.wait_for_selector("#marks:has-text('objection')")
+    facilitator.wait_for_selector("#vote:has-text('1 personne')")
+    assert "Trop cher." not in facilitator.content()
+    facilitator.focus(".room-bar .brand")
+    facilitator.keyboard.press("v")
+    for page in (facilitator, other):
+        page.wait_for_selector("#vote:has-text('Trop cher.')")
+
+    facilitator.click(".note button:has-text('La mettre en avant')")
+    other.wait_for_selector("#spotlight:has-text('trop tôt')")
+    facilitator.wait_for_selector("[data-key-hint=u]")
+    facilitator.focus(".room-bar .brand")
+    facilitator.keyboard.press("u")
+    other.wait_for_selector("#spotlight:not(:has-text('trop tôt'))", state="attached")
+    for page in (facilitator, other):
+        assert page.complaints == []
+
+
+def test_notes_that_look_alike_are_laid_together_from_the_desk(page_of, site, room, claire):
+    session, host, seat = room
+    for text in ("Le numéro de série est demandé trop tôt.", "On demande le numéro de série trop tôt."):
+        actions.write_note(by=seat, session=session, text=text, silence=session.silences.first())
+    page = enter(page_of, claire, session)
+    page.focus(".room-bar .brand")
+    page.keyboard.press("d")
+    page.click("[data-loads=alike]")
+    page.fill("#alike [name=title]", "Le numéro")
+    page.click("#alike .btn")
+    page.wait_for_selector(".note-group:has-text('Le numéro')", state="attached")
+    assert session.groups.get().notes.count() == 2 and page.complaints == []
+
+
+def test_a_closed_session_is_scrubbed_with_the_arrow_keys(page_of, site, room, claire, mehdi):
+    session, host, seat = room
+    actions.write_note(by=seat, session=session, text="Premier mot.", silence=session.silences.first())
+    actions.close_session(by=host, session=session)
+    page = page_of(mehdi, table.here(session, "replay/"))
+    assert "Premier mot." not in page.content()
+    page.focus("#replay-at")
+    page.keyboard.press("End")
+    page.wait_for_selector("#scene .note:has-text('Premier mot.')")
+    page.click("#scene a[rel=prev]")
+    page.wait_for_selector("#scene h2:has-text('Une note sur la table')")
+    page.click(".replay-moments a >> nth=0")
+    page.wait_for_selector("#scene:not(:has(.note))")
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("screen", ["host", "table", "phone", "screen"])
 def test_axe_finds_nothing(page_of, site, room, claire, mehdi, language, screen):

@@ -108,8 +108,12 @@ def test_voting_again_replaces_and_a_closed_vote_takes_nothing_more(claire, mehd
 def test_dots_and_opinions_do_not_mix(claire, mehdi):
     session, (host, seat), ballot = asked(claire, mehdi)
     actions.write_note(by=seat, session=session, text="x")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(ValidationError):
         actions.vote(by=seat, session=session, ballot=ballot, note=session.notes.get())
+    actions.close_ballot(by=host, session=session, ballot=ballot)
+    actions.open_ballot(by=host, session=session)
+    with pytest.raises(ValidationError):
+        actions.give_opinion(by=seat, session=session, ballot=session.ballots.last(), stance="consent")
     for given in ({"kind": "dance"}, {"kind": "positions", "proposal": " "}):
         with pytest.raises(ValidationError):
             actions.open_ballot(by=host, session=session, **given)

@@ -39,7 +39,9 @@ def close_ballot(*, by, session, ballot, op_id=None):
 def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=None):
     """Put one dot on a shown note or a hypothesis, or take one back from it (back)."""
     ballot = session.ballots.get(pk=ballot.pk)
-    require(rules.can_vote(by, ballot) and ballot.kind == Ballot.Kind.DOTS)
+    require(rules.can_vote(by, ballot))
+    if ballot.kind != Ballot.Kind.DOTS:
+        raise ValidationError(_("This vote is on a proposal; dots have no place in it."))
     target = {"note": note, "hypothesis": hypothesis}
     if note is not None and (note.session_id != session.pk or note.is_private):
         raise ValidationError(_("This note is not on the table."))
@@ -65,7 +67,9 @@ def give_opinion(*, by, session, ballot, stance="", reason="", impact=None, effo
     words to a person.
     """
     ballot = session.ballots.get(pk=ballot.pk)
-    require(rules.can_vote(by, ballot) and ballot.kind != Ballot.Kind.DOTS)
+    require(rules.can_vote(by, ballot))
+    if ballot.kind == Ballot.Kind.DOTS:
+        raise ValidationError(_("This vote is with dots; put yours on a note or a hypothesis."))
     said = {"stance": "", "reason": "", "impact": None, "effort": None, "answer": answer}
     if not answer and ballot.kind == Ballot.Kind.PLACING:
         if impact is None or effort is None:
