@@ -65,6 +65,7 @@ def test_accounts_come_as_text_or_documents():
         ("a.txt", b"x" * 6_000_000), ("a.docx", docx("x" * 30_000_000)),
         ("a.docx", docx('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
     ],
+    ids=["unknown kind", "no archive", "no document in it", "torn", "too large", "a bomb", "entities"],  # archives hold the time
 )  # fmt: skip
 def test_documents_that_are_not_what_they_say_are_refused(name, data):
     with pytest.raises(ValidationError):
