@@ -206,7 +206,7 @@ def drawn_histories(histories):
 
     shares: (class, x, width, words) of each answer given, in hundredths of the answers of its own version.
     """
-    asked = [stretches for _key, stretches in histories if stretches]
+    asked = [held for _key, held in histories if any(point.total for stretch in held for point in stretch.points)]
     return [(label_of(stretches[-1].asked), [drawn_stretch(stretch) for stretch in stretches]) for stretches in asked]
 
 

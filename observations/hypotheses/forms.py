@@ -126,6 +126,18 @@ class SeenForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
 
+class CirculateForm(forms.Form):
+    trade = forms.ChoiceField(label=_("Team"))
+    question = forms.CharField(
+        label=_("What you ask of them"), max_length=300, widget=text_area(2),
+        help_text=_("For instance: do you see this too, and where would it show in your work?"),
+    )
+
+    def __init__(self, trades, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].choices = [(trade, trade) for trade in trades]
+
+
 class RelationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Link"), choices=Link.choices)
     other = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Other hypothesis"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from project.sealing.protection import protect
 
 from .choices import LENSES, Agreement, EvidenceLevel, Kind, Link, Seen, Stance, Status, Weight, WouldHaveSeen  # noqa: F401
+from .circulation.models import Circulation, Receipt  # noqa: F401
 from .matrix.models import EvidenceItem, Matrix, MatrixCell  # noqa: F401
 from .saying import AUTHOR, Said
 

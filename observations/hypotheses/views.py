@@ -10,6 +10,9 @@ from observations.wording import difference
 from project.spaces.doors import member_view
 
 from . import actions, forms, queries, rules
+from .circulation import actions as circulation
+from .circulation import queries as passings
+from .circulation.models import Circulation
 from .models import LENSES, Dissent, ExpectedSign, Hypothesis, Status, in_ninety_days
 
 PAGE = 50
@@ -26,7 +29,7 @@ def hypotheses(request, member):
     context = {
         "cards": queries.cards(page.object_list, today), "page": page, "statuses": Status.choices, "asked": chosen,
         "total": everything.count(), "to_review": everything.to_review(today).count(),
-        "filtered": any(chosen.values()) or "silence" in asked,
+        "filtered": any(chosen.values()) or "silence" in asked, "waiting": passings.waiting_for(member),
     }  # fmt: skip
     return render(request, "observations/hypotheses/hypotheses.html", context)
 
@@ -87,6 +90,7 @@ def shown(request, member, hypothesis, status=200, *, bound=None, conflict=None)
         "sign": forms.SignForm(),
         "seen": forms.SeenForm(),
         "relation": forms.RelationForm(member, hypothesis),
+        "circulate": forms.CirculateForm(passings.trades_of(member.space)),
     }
     if bound:
         named[bound[0]] = bound[1]
@@ -95,7 +99,7 @@ def shown(request, member, hypothesis, status=200, *, bound=None, conflict=None)
     context = {
         "sheet": found, "hypothesis": hypothesis, "forms": named, "opened": bound[0] if bound else "", "conflict": conflict,
         "lacks": actions.words_for(found.lacks), "can_change_status": rules.can_change_status(member, hypothesis),
-        "can_reopen": hypothesis.status != Status.OPEN,
+        "can_reopen": hypothesis.status != Status.OPEN, "passings": passings.passings_of(hypothesis, member),
     }  # fmt: skip
     return render(request, "observations/hypotheses/hypothesis.html", context, status=status)
 
@@ -181,3 +185,20 @@ def relations(request, member, uuid):
     found = load(member, uuid)
     form = forms.RelationForm(member, found, request.POST)
     return acted(request, member, found, "relation", form, lambda d: actions.relate(by=member, hypothesis=found, **d))
+
+
+@require_POST
+@member_view
+def circulations(request, member, uuid):
+    found = load(member, uuid)
+    form = forms.CirculateForm(passings.trades_of(member.space), request.POST)
+    return acted(request, member, found, "circulate", form, lambda d: circulation.circulate(by=member, hypothesis=found, **d))
+
+
+@require_POST
+@member_view
+def receipt(request, member, uuid, passing):
+    found = load(member, uuid)
+    received = get_object_or_404(Circulation.objects.select_related("hypothesis__space"), hypothesis=found, uuid=passing)
+    circulation.receive(by=member, circulation=received, said=request.POST.get("said", ""))
+    return redirect("hypothesis", member.space.slug, found.uuid)

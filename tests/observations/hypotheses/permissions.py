@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from journeys.silences.models import Silence
 from observations.hypotheses import actions
+from observations.hypotheses.circulation.actions import circulate
 from observations.hypotheses.matrix.actions import bring_item
 from observations.hypotheses.models import Hypothesis
 
@@ -18,7 +19,10 @@ def arguments(world):
     silence = hypothesis.silences.first() or Silence.objects.filter(space=world.space).first()
     hypothesis.silences.add(silence)
     item = bring_item(by=claire, silence=silence, kind="account", text="Trois appels sur dix.")
+    other = Hypothesis.objects.filter(space=world.space).order_by("pk").last()
+    passing = circulate(by=claire, hypothesis=other, trade="Produit", question="Le voyez-vous aussi ?")
     return {
+        ("hypothesis-receipt", "uuid"): other.uuid, ("hypothesis-receipt", "passing"): passing.uuid,
         ("hypothesis-sign", "sign"): sign.uuid, ("hypothesis-replies", "dissent"): dissent.uuid,
         **{(name, "uuid"): silence.uuid for name in OF_SILENCES}, **{(name, "item"): item.uuid for name in OF_SILENCES},
     }  # fmt: skip
@@ -76,6 +80,8 @@ ROWS = {
     "hypothesis-signs": {"POST": ("contributor", {"what": "Moins d’appels.", "by_when": SOON})},
     "hypothesis-sign": {"POST": ("contributor", {"seen": "yes", "note": "Vu."})},
     "hypothesis-relations": {"POST": ("contributor", another_hypothesis)},
+    "hypothesis-circulations": {"POST": ("contributor", {"trade": "Produit", "question": "Et chez vous ?"})},
+    "hypothesis-receipt": {"POST": ("contributor", {"said": "Vu."})},  # all of the example's cast have that trade
     "matrices": {"GET": "contributor"},
     "matrix": {"GET": "contributor"},
     "matrix-items": {"POST": ("contributor", ITEM)},
