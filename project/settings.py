@@ -128,7 +128,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.config(conn_health_checks=True)}  # a restarted server costs nobody an error
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 2}
+        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 5}
     }
 else:
     SQLITE_SYNCHRONOUS = os.environ.get("SQLITE_SYNCHRONOUS", "FULL")

@@ -3,8 +3,8 @@ from django.test.html import Element, parse_html
 
 
 def following(page, push):
-    """The page (HTML text) as someone sees it who only received the push."""
-    tree = parse_html(page)
+    """The page (HTML text, or a tree that has already followed) as someone sees it who only received the push."""
+    tree = parse_html(page) if isinstance(page, str) else page
     for piece in elements(parse_html(f"<body>{push}</body>")):
         attributes = dict(piece.attributes)
         swap = attributes.get("hx-swap-oob", "true")

@@ -310,6 +310,20 @@ async def test_a_reader_who_does_not_read_is_closed_and_the_others_are_not_held_
     for n in range(12):
         await act(actions.write_note, by=host, session=session, text=f"note {n} " + "x" * 3000)
     await quick.until(lambda frame: frame["type"] == "news" and frame["number"] == start + 12, 15)
+    await act(actions.write_note, by=host, session=session, text="une de trop")
+    await quick.until(lambda frame: frame["type"] == "news" and frame["number"] == start + 13, 15)
     assert ended == [1013]
     stalled.set()
     await quick.close()
+
+
+async def test_a_frame_longer_than_what_may_wait_is_not_held_against_its_reader(room, monkeypatch):
+    """A step that shows two hundred notes at once makes one long frame: it goes out to whoever reads."""
+    monkeypatch.setattr(sockets, "WAITING_AT_MOST", 1000)
+    session, host, seat, other, cookie = room
+    start = (await sync_to_async(table.fresh)(session)).number
+    listener = await listening(session, cookie, query=f"seen={start}")
+    await listener.until(lambda frame: frame["type"] == "beat")
+    await act(actions.write_note, by=host, session=session, text="x" * 4000)
+    await listener.until(lambda frame: frame["type"] == "news" and frame["number"] == start + 1, 15)
+    await listener.close()

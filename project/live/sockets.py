@@ -85,11 +85,13 @@ class LiveSocket(AsyncWebsocketConsumer):
         """Hand a frame to this socket without waiting; False when its reader is too slow."""
         if self.wire is not None:
             return self.wire.post(frame.wire, WAITING_AT_MOST)
+        if self.waiting_bytes > WAITING_AT_MOST:
+            return False
         self.waiting_bytes += len(frame.wire)
         self.waiting.append(frame)
         if self.writer is None or self.writer.done():
             self.writer = self.loop.create_task(self.write())
-        return self.waiting_bytes <= WAITING_AT_MOST
+        return True
 
     async def write(self):
         while self.waiting:

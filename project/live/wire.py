@@ -14,10 +14,10 @@ class WireProtocol(WebSocketsSansIOProtocol):
             self.scope["extensions"]["silences.wire"] = self
 
     def post(self, frame, limit):
-        """Write a complete frame; False when more than `limit` bytes already wait for this reader."""
+        """Write a complete frame, however long; False when more than `limit` bytes already wait for this reader."""
         if self.close_sent or self.transport.is_closing():
             return True  # its own disconnection is on the way
-        if self.transport.get_write_buffer_size() + len(frame) > limit:
+        if self.transport.get_write_buffer_size() > limit:
             return False
         self.transport.write(frame)
         return True

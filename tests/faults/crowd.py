@@ -149,16 +149,17 @@ class Client:
 class Crowd:
     """Several clients of one stage."""
 
-    def __init__(self, stage, ports):
-        self.stage = stage
+    def __init__(self, stage, ports, watchdog=2.5, settled=20):
+        self.stage, self.settled = stage, settled  # seconds until everyone hears the room
         self.clients = [
-            Client(stage.facts, f"seat={token}", ports[place % len(ports)]) for place, token in enumerate(stage.facts["tokens"])
+            Client(stage.facts, f"seat={token}", ports[place % len(ports)], watchdog=watchdog)
+            for place, token in enumerate(stage.facts["tokens"])
         ]
         self.tasks = []
 
     async def __aenter__(self):
         self.tasks = [asyncio.create_task(client.listen()) for client in self.clients]
-        await self.until(lambda: all(client.line == "up" for client in self.clients), 20, "everyone hears the room")
+        await self.until(lambda: all(client.line == "up" for client in self.clients), self.settled, "everyone hears the room")
         return self
 
     async def __aexit__(self, *_error):

@@ -55,11 +55,11 @@ print("STAGE" + json.dumps({"number": session.number, "ends": str(session.ends_a
 class Stage:
     """A folder, a database, a server that can be killed and started again on the same port."""
 
-    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15, database_url=None, prefix=()):
+    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15, database_url=None, prefix=(), debug=True):
         self.folder, self.port, self.prefix, self.root = Path(folder), free_port(), prefix, ROOT
         self.cluster = os.environ.get("DATABASE_URL", "") if database_url is None else database_url
         self.environment = os.environ | {
-            "DATA_DIR": str(folder), "DEBUG": "1", "LIVE_PACE": str(pace), "SQLITE_SYNCHRONOUS": "FULL",
+            "DATA_DIR": str(folder), "DEBUG": str(int(debug)), "LIVE_PACE": str(pace), "SQLITE_SYNCHRONOUS": "FULL",
             "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "project.settings", "LOG_LEVEL": "ERROR", "REDIS_URL": redis_url,
         }  # fmt: skip
         self.ports = [self.port] + [free_port() for _ in range(servers - 1)]

@@ -12,7 +12,7 @@ import uuid
 import pytest
 
 from .crowd import Crowd
-from .scene import SEATS, SEEDS, proxied, staged
+from .scene import SEATS, SEEDS, promised, proxied, staged
 from .services import redis
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
@@ -27,22 +27,22 @@ async def test_f1_the_only_process_is_killed_and_comes_back(seed):
             await asyncio.sleep(1)
             await asyncio.to_thread(stage.start, stage.port)
             await writing
-            assert await crowd.agree(8) <= 5
+            assert await crowd.agree(promised(8)) <= promised(5)
 
 
 async def test_f3_redis_dies_between_two_processes_and_comes_back(seed):
     with redis() as broker, staged(redis_url=broker.url, servers=2) as stage:
         async with Crowd(stage, stage.ports) as crowd:
             await crowd.write_for(1, seed=seed)
-            await crowd.agree(5)
+            await crowd.agree(promised(5))
             broker.kill()
             writing = asyncio.create_task(crowd.write_for(3, seed=seed))
             await writing
             assert all(count == 1 for count in writing.result()), "a request failed because of Redis"
-            assert await crowd.agree(8) <= 4
+            assert await crowd.agree(promised(8)) <= promised(4)
             broker.start()
             await crowd.write_for(1, seed=seed)
-            assert await crowd.agree(8) <= 5
+            assert await crowd.agree(promised(8)) <= promised(5)
 
 
 async def test_f6_the_answer_is_lost_after_the_commit(seed):
@@ -57,7 +57,7 @@ async def test_f6_the_answer_is_lost_after_the_commit(seed):
             proxy.eat_answers = False
             sent = await writing
             assert max(sent) > 1, "nobody had to send again: the fault did not bite"
-            await crowd.agree(8)
+            await crowd.agree(promised(8))
 
 
 async def test_f7_one_line_of_many_is_reset(seed):
@@ -68,7 +68,7 @@ async def test_f7_one_line_of_many_is_reset(seed):
                 await asyncio.sleep(random.Random(seed).uniform(0.3, 0.7))
                 proxy.cut()
             await writing
-            assert await crowd.agree(8) <= 5
+            assert await crowd.agree(promised(8)) <= promised(5)
 
 
 async def test_f8_a_half_open_line_is_noticed(seed):
@@ -84,7 +84,7 @@ async def test_f8_a_half_open_line_is_noticed(seed):
             assert time.monotonic() - began >= deaf.watchdog * 0.5
             proxy.stall = False
             proxy.cut()
-            assert await crowd.agree(8) <= 5
+            assert await crowd.agree(promised(8)) <= promised(5)
 
 
 async def test_f10_the_same_operation_many_times_at_once(seed):
@@ -99,7 +99,7 @@ async def test_f10_the_same_operation_many_times_at_once(seed):
             assert len({answer.headers["Room-Number"] for answer in answers}) == 1
             assert len({answer.headers["Room-About"] for answer in answers}) == 1
             client.acked.add(text)
-            await crowd.agree(8)
+            await crowd.agree(promised(8))
 
 
 async def test_f17_the_database_is_locked_by_someone_else(seed):
@@ -114,4 +114,4 @@ async def test_f17_the_database_is_locked_by_someone_else(seed):
                 assert time.monotonic() - began < seconds + 6
                 waited = crowd.clients[0].refused
                 assert all(4 < one < 6.5 for one in waited) and bool(waited) is refused, waited
-            await crowd.agree(8)
+            await crowd.agree(promised(8))

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from .crowd import Client, Crowd
-from .scene import SEATS, SEEDS, proxied, staged
+from .scene import SEATS, SEEDS, promised, proxied, staged
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 MEBIBYTE = 2**20
@@ -18,17 +18,21 @@ async def test_f9_a_slow_reader_costs_the_others_nothing(seed):
         async with proxied(stage, window=4096) as proxy, Crowd(stage, [stage.port] * (SEATS - 1) + [proxy.port]) as crowd:
             slow, others = crowd.clients[-1], crowd.clients[:-1]
             slow.watchdog = 60
-            assert await long_notes(others, 30, lambda: False)
+            began = stage.memory()
+            rounds = await long_notes(others, 40, lambda: False)
             quiet, before = p95(crowd.lags(others)), stage.memory()
+            usual = (before - began) / rounds  # what the same notes cost without a slow reader
+            await crowd.until(lambda: slow.line == "up", promised(5), "the slow reader listens")
             for client in others:
                 client.heard_at.clear(), client.acked_at.clear()
             proxy.rate = 2000
-            assert await long_notes(others, 100, lambda: slow.line == "down") < 100, "who lets everything wait is closed"
-            assert stage.memory() - before < 8 * MEBIBYTE
+            rounds = await long_notes(others, 100, lambda: slow.line == "down")
+            assert rounds < 100, "who lets everything wait is closed"
+            assert stage.memory() - before < 1.2 * usual * rounds + 16 * MEBIBYTE
             assert p95(crowd.lags(others)) < 1.2 * quiet + 0.25
             proxy.rate = None
             proxy.cut()
-            await crowd.agree(20)
+            await crowd.agree(promised(20))
 
 
 async def test_f18_three_hundred_sockets_cut_at_once_come_back(seed):
@@ -40,7 +44,7 @@ async def test_f18_three_hundred_sockets_cut_at_once_come_back(seed):
                 client.watchdog = 15  # patient with a handshake in a crowd
             async with crowd:
                 await crowd.clients[0].write(f"avant {uuid.uuid4()}")
-                await crowd.agree(15)
+                await crowd.agree(promised(15))
                 for client in crowd.clients:
                     client.line = "down"
                 proxy.cut()
@@ -52,10 +56,10 @@ async def test_f18_three_hundred_sockets_cut_at_once_come_back(seed):
                         assert (await http.get(crowd.clients[1].path)).status_code == 200
                         took.append(time.monotonic() - began)
                     held = max(held, stage.connections())
-                    assert sum(took) < 30
-                assert await crowd.agree(15) <= 15
+                    assert sum(took) < promised(15)
+                assert await crowd.agree(promised(15)) <= promised(15)
                 assert held <= 12, "a storm of sockets takes no more connections than a quiet room"
-                assert p95(took) < 1.5
+                assert p95(took) < promised(1)
 
 
 async def long_notes(writers, rounds, enough):
