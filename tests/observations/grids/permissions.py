@@ -21,6 +21,8 @@ def arguments(world):
     return {
         "row": row.uuid, "column": "disproof", "form": "csv", "node": "added", "asked": asked.uuid,
         ("grid-template", "uuid"): template.uuid, ("grid-template-upgrade", "uuid"): variant.uuid,
+        **{(f"api-grid-template{noun}", "uuid"): template.uuid for noun in ("", "-nodes", "-versions", "-version", "-map")},
+        ("api-grid-template-version", "number"): 1,
         ("grid-template-version", "uuid"): first.uuid, ("grid-template-variants", "uuid"): first.uuid,
     } | {(f"grid-template-{noun}", "uuid"): template.uuid for noun in ("node-new", "node", "node-removal", "versions",
                                                                       "requests", "answer")}  # fmt: skip
@@ -45,6 +47,13 @@ def retyped_node(world):
 
 def upgrade(world):
     return {"base": GridTemplate.objects.get(uuid=world.arguments["grid-template-upgrade", "uuid"]).revision}
+
+
+def sent_node(world):
+    return {"base": template(world).revision, "node": node("before")}
+
+
+A_TEMPLATE = {"slug": "short", "title": {"fr": "Courte"}, "nodes": [{"id": "why", "label": {"fr": "Pourquoi ?"}}]}
 
 
 def other_version(world):
@@ -106,6 +115,12 @@ ROWS = {
     "api-grid-cells": {"POST": ("contributor", cell_of_a_row)},
     "api-grid-versions": {"GET": "contributor", "POST": ("facilitator", {"title": "Novembre"})},
     "api-grid-version": {"GET": "contributor"},
+    "api-grid-templates": {"GET": "contributor", "POST": ("facilitator", A_TEMPLATE)},
+    "api-grid-template": {"GET": "contributor"},
+    "api-grid-template-nodes": {"POST": ("facilitator", sent_node)},
+    "api-grid-template-versions": {"POST": "facilitator"},
+    "api-grid-template-version": {"GET": "contributor"},
+    "api-grid-template-map": {"GET": "contributor"},
     "api-grid-history": {"GET": "contributor"},
     "api-grid-comparison": {"GET": "contributor"},
 }
