@@ -30,6 +30,13 @@ def test_a_stranger_meets_the_same_404_as_for_a_session_that_is_not(claire, vict
     assert theirs.status_code == nothing.status_code == 404 and table.plain(theirs) == table.plain(nothing)
 
 
+def test_a_closed_session_names_its_sealed_run_sheet_and_leads_to_its_replay(claire, sophie, client_of):
+    session, (host,) = table.opened(claire)
+    actions.close_session(by=host, session=session)
+    page = client_of(sophie).get(table.here(session)).content.decode()
+    assert session.sheet_version.digest[:12] in page and table.here(session, "replay/") in page
+
+
 def test_a_visitor_is_asked_to_sign_in(claire, client):
     session, _seats = table.opened(claire)
     answer = client.get(table.here(session))
