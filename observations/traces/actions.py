@@ -95,11 +95,12 @@ def take_alias(*, by, logbook):
 @transaction.atomic
 def welcome(
     *, by, source, text, kind="verbatim", where="", happened_on=None, precision=None, language="fr", logbook=None, silences=(),
-    valid_until=None, uuid=None,
+    valid_until=None, shown=None, uuid=None,
 ):  # fmt: skip
     """Take a fragment in: its words are encrypted, the rules propose what to hide. Returns the Fragment, without words.
 
-    logbook: under its alias, and then nothing says who brought it. uuid: the same one twice is one fragment.
+    logbook: under its alias, and then nothing says who brought it. shown: the ProtocolVersion
+    that its teller had before their eyes. uuid: the same one twice is one fragment.
     """
     require(rules.can_capture(by, source))
     found = Fragment.objects.filter(uuid=uuid, space=source.space).first() if uuid else None
@@ -110,12 +111,14 @@ def welcome(
         raise ValidationError({"text": _("Write what was seen, heard or told.")})
     if len(text) > LONGEST:
         raise ValidationError({"text": _("%(limit)s characters at most. Cut it in two.") % {"limit": LONGEST}})
+    if shown is not None and shown.protocol.space_id != source.space_id:
+        raise ValidationError({"shown": _("Choose a protocol of this space.")})
     narrator = take_alias(by=by, logbook=logbook) if logbook else None
     today = timezone.localdate()
     precision = precision or (Precision.DAY if happened_on else Precision.UNKNOWN)
     fragment = Fragment(
         space=source.space, source=source, kind=kind, language=language, happened_on=happened_on, precision=precision,
-        valid_until=valid_until, narrator=narrator, captured_by=None if narrator else getattr(by, "member", None),
+        valid_until=valid_until, shown=shown, narrator=narrator, captured_by=None if narrator else getattr(by, "member", None),
         purge_on=today + timedelta(days=source.retention_days), **({"uuid": uuid} if uuid else {}),
     )  # fmt: skip
     fragment.full_clean(exclude=["space", "source", "narrator", "captured_by"], validate_constraints=False)

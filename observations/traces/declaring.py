@@ -1,4 +1,7 @@
-"""Saying what a corpus is: a guardian answers the three questions, and every page calls the source by the word it deserves."""
+"""What is said of and around traces: the word that each corpus deserves, and the prompts that people may be shown.
+
+A guardian answers three questions, and every page calls a source by the word that follows; a prompt never changes once shown.
+"""
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -10,7 +13,9 @@ from project.spaces.doors import require
 
 from . import rules
 from .anonymity import AnonymityCheck, Risk, word_for
-from .models import Source
+from .models import Protocol, ProtocolVersion, Source
+
+MOST_PROMPTS = 12
 
 
 @transaction.atomic
@@ -44,3 +49,22 @@ def words_of(sources):
             keys=source.keys, originals=source.originals,
         )  # fmt: skip
     return found
+
+
+@transaction.atomic
+def write_protocol(*, by, title, prompts):
+    """The prompts of a title: a first version, or the next when they differ. Returns the ProtocolVersion."""
+    require(rules.can_manage_sources(by, by.space))
+    title, prompts = title.strip()[:120], [prompt.strip() for prompt in prompts if prompt.strip()]
+    if not title:
+        raise ValidationError({"title": _("Give it a title.")})
+    if not 1 <= len(prompts) <= MOST_PROMPTS or any(len(prompt) > 300 for prompt in prompts):
+        raise ValidationError({"prompts": _("Write one to twelve prompts, one a line, 300 characters each at most.")})
+    protocol = Protocol.objects.get_or_create(space=by.space, title=title)[0]
+    last = Protocol.objects.select_for_update().get(pk=protocol.pk).versions.last()
+    if last is not None and last.prompts == prompts:
+        return last
+    version = ProtocolVersion(protocol=protocol, number=last.number + 1 if last else 1, prompts=prompts)
+    version.save()
+    record("protocol.written", by=by, space=by.space, about=protocol, number=version.number)
+    return version

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .anonymity import Risk
-from .models import Basis, Feeling, Kind, Logbook, Residual, Source, Verdict
+from .models import Basis, Feeling, Kind, Logbook, ProtocolVersion, Residual, Source, Verdict
 
 AREA = forms.Textarea({"rows": 5})
 
@@ -36,11 +36,13 @@ class FragmentForm(forms.Form):
         help_text=_("Nothing then says who wrote it; the key is kept apart."),
     )
     file = forms.FileField(label=_("Or a file (txt, docx, odt)"), required=False)
+    shown = forms.ModelChoiceField(queryset=None, to_field_name="uuid", required=False, widget=forms.HiddenInput)
 
     def __init__(self, member, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset = Source.objects.visible_to(member)
         self.fields["logbook"].queryset = Logbook.objects.visible_to(member)
+        self.fields["shown"].queryset = ProtocolVersion.objects.filter(protocol__space=member.space)
         self.fields["text"].required = False
         if not self.fields["logbook"].queryset.exists():
             del self.fields["logbook"]
@@ -91,6 +93,17 @@ class AnonymityForm(forms.Form):
         label=_("Can something be inferred about someone?"), choices=Risk.choices, initial=Risk.UNKNOWN
     )
     why = forms.CharField(label=_("How it was checked"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class ProtocolForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("The same title again makes its next version."))
+    prompts = forms.CharField(
+        label=_("Prompts, one a line"), max_length=4000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("They may be ignored. What a teller was shown is kept with the telling."),
+    )
+
+    def clean_prompts(self):
+        return self.cleaned_data["prompts"].splitlines()
 
 
 class LogbookForm(forms.Form):

@@ -24,6 +24,7 @@ from .marking import (  # noqa: F401
     SpaceQuerySet,
     Verdict,
 )
+from .protocols import Protocol, ProtocolVersion  # noqa: F401
 
 
 class Basis(models.TextChoices):
@@ -181,6 +182,7 @@ class Fragment(models.Model):
     narrator = models.ForeignKey(Narrator, models.SET_NULL, null=True, blank=True, related_name="fragments")
     captured_by = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
     silences = models.ManyToManyField("silences.Silence", related_name="fragments", blank=True)
+    shown = models.ForeignKey(ProtocolVersion, models.PROTECT, null=True, blank=True, related_name="fragments")  # to its teller
     residual = models.CharField(max_length=8, choices=Residual, blank=True)
     confirmed_by = models.CharField(max_length=120, blank=True)
     released_by = models.CharField(max_length=120, blank=True)

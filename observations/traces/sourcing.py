@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from project.spaces.doors import member_view, require
 
 from . import actions, declaring, forms, queries, rules
-from .models import Logbook, Source
+from .models import Logbook, Protocol, Source
 
 FOLDER = "observations/traces/"
 
@@ -27,7 +27,7 @@ def sources(request, member):
     return shown(request, member, form, 422 if form.is_bound else 200)
 
 
-def shown(request, member, form, status=200, refused=None):
+def shown(request, member, form, status=200, refused=None, protocol_form=None):
     """The page of the sources. refused: (source, form) of a check that was not accepted."""
     found = list(queries.sources_of(member))
     words = declaring.words_of(found)
@@ -36,6 +36,8 @@ def shown(request, member, form, status=200, refused=None):
         "refused": refused, "can_manage": rules.can_manage_sources(member, member.space),
         "can_approve": rules.can_redact(member, member.space), "logbooks": Logbook.objects.visible_to(member),
         "logbook_form": forms.LogbookForm(auto_id="logbook-%s"),
+        "protocols": Protocol.objects.visible_to(member).prefetch_related("versions"),
+        "protocol_form": protocol_form or forms.ProtocolForm(auto_id="protocol-%s"),
     }  # fmt: skip
     return render(request, f"{FOLDER}sources.html", context, status=status)
 
@@ -73,3 +75,18 @@ def logbooks(request, member):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("trace-sources", member.space.slug)
+
+
+@require_POST
+@member_view
+def protocols(request, member):
+    """Prompts under a title: its first version, or the next."""
+    form = forms.ProtocolForm(request.POST, auto_id="protocol-%s")
+    require(rules.can_manage_sources(member, member.space))
+    if form.is_valid():
+        try:
+            declaring.write_protocol(by=member, **form.cleaned_data)
+            return redirect("trace-sources", member.space.slug)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return shown(request, member, forms.SourceForm(), 422, protocol_form=form)

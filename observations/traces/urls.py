@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ALL}sources/", sourcing.sources, name="trace-sources"),
     path(f"{ALL}sources/<uuid:uuid>/approval/", sourcing.source_approval, name="trace-source-approval"),
     path(f"{ALL}sources/<uuid:uuid>/anonymity/", sourcing.anonymity, name="trace-source-anonymity"),
+    path(f"{ALL}protocols/", sourcing.protocols, name="trace-protocols"),
     path(f"{ALL}logbooks/", sourcing.logbooks, name="trace-logbooks"),
     path(f"{ALL}narrators/<uuid:uuid>/erasure/", redactor.narrator_erasure, name="trace-narrator-erasure"),
     path(f"{ALL}export/<str:form>/", views.export, name="trace-export"),

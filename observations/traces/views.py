@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from project.spaces.doors import member_view, require
 
 from . import actions, declaring, exports, files, forms, queries, reading, rules
-from .models import Fragment, Kind, Label, Mark, Motif, Source
+from .models import Fragment, Kind, Label, Mark, Motif, Protocol, Source
 
 FOLDER = "observations/traces/"
 PAGE = 30
@@ -21,7 +21,7 @@ PAGE = 30
 
 def load(member, uuid):
     """A fragment that may be read: released, and of the member's space."""
-    found = Fragment.objects.visible_to(member).released().select_related("space", "source", "narrator")
+    found = Fragment.objects.visible_to(member).released().select_related("space", "source", "narrator", "shown__protocol")
     return get_object_or_404(found, uuid=uuid)
 
 
@@ -60,7 +60,10 @@ def uuid_of(model, member, asked):
 @require_http_methods(["GET", "POST"])
 @member_view
 def trace_new(request, member):
-    form = forms.FragmentForm(member, request.POST or None, request.FILES or None)
+    protocols = list(Protocol.objects.visible_to(member).prefetch_related("versions"))
+    chosen = next((one.current for one in protocols if str(one.uuid) == request.GET.get("protocol")), None)
+    initial = {"shown": chosen.uuid if chosen else None}
+    form = forms.FragmentForm(member, request.POST or None, request.FILES or None, initial=initial)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -73,7 +76,9 @@ def trace_new(request, member):
             return redirect("traces", member.space.slug)
         except ValidationError as error:
             form.add_error(None, error.messages)
-    context = {"form": form, "sources": Source.objects.visible_to(member).exists()}
+    context = {
+        "form": form, "sources": Source.objects.visible_to(member).exists(), "protocols": protocols, "chosen": chosen,
+    }  # fmt: skip
     return render(request, f"{FOLDER}trace_new.html", context, status=status)
 
 

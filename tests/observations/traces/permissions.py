@@ -69,6 +69,7 @@ ROWS = {
     "trace-label-merge": {"POST": ("facilitator", another_label)},
     "trace-label-split": {"POST": ("facilitator", SURE)},
     "trace-sources": {"GET": "contributor", "POST": ("facilitator", SOURCE)},
+    "trace-protocols": {"POST": ("facilitator", {"title": "Après un abandon", "prompts": "Où étiez-vous ?"})},
     "trace-source-anonymity": {"POST": ("guardian", THREE_ANSWERS)},
     "trace-source-approval": {"POST": ("guardian", SURE)},
     "trace-logbooks": {"POST": ("facilitator", {"title": "Carnet d’été"})},
