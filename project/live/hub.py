@@ -12,8 +12,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from . import pokes
-from .feeds import REPLAY_AT_MOST, catch_up
+from . import feeds, pokes
 from .frames import beat_frame, here_frame, news_frame, refresh_frame, writing_frame
 
 logger = logging.getLogger(__name__)
@@ -140,47 +139,50 @@ class Hub:
                 self.drop(socket, 1001)
 
     async def advance(self, number):
-        """Send the events up to `number`: drawn once per view, one frame of bytes for all sockets of that view."""
+        """Send the events up to `number`."""
         since, sockets = self.number, list(self.sockets)
-        if number < since or number - since > REPLAY_AT_MOST:
-            frame = refresh_frame(self.look)
-            for socket in sockets:
-                self.send(socket, frame)
+        if number < since:
+            self.send_all(sockets, refresh_frame(self.look))
         elif sockets:
-            views = {socket.seat.view for socket in sockets}
-            people = {socket.seat.person: socket.seat.language for socket in sockets}
-            shared, personal = await in_database(self.draw, since, number, views, people)
-            frames = {view: news_frame(shared.get(view, ""), since, self.look, number) for view in views}
-            for socket in sockets:
-                if socket not in self.sockets:
-                    continue
-                if own := personal.get(socket.seat.person):
-                    self.send(socket, news_frame(own, None, self.look, None))
-                self.send(socket, frames[socket.seat.view])
+            await self.hand_out(sockets, since, number)
         self.number = number
+
+    async def hand_out(self, sockets, since, number):
+        """The events after `since` up to `number`: drawn once per view, one frame of bytes for all sockets of that view."""
+        if number - since > feeds.REPLAY_AT_MOST:
+            return self.send_all(sockets, refresh_frame(self.look))
+        views = {socket.seat.view for socket in sockets}
+        people = {socket.seat.person: socket.seat.language for socket in sockets}
+        shared, personal = await in_database(self.draw, since, number, views, people)
+        frames = {view: news_frame(shared.get(view, ""), since, self.look, number) for view in views}
+        for socket in sockets:
+            if socket not in self.sockets:
+                continue
+            if own := personal.get(socket.seat.person):
+                self.send(socket, news_frame(own, None, self.look, None))
+            self.send(socket, frames[socket.seat.view])
 
     def draw(self, since, number, views, people):
         return self.feed.draw(self.room, self.feed.events(self.room, since, number), views, people)
 
     async def seat_arrivals(self):
-        """Replay to each newcomer what its page does not have yet; from then on it is like the others."""
+        """Replay to newcomers what their pages do not have yet; from then on they are like the others.
+
+        After a restart a whole room comes back knowing the same number: its replay is drawn once, not once for each.
+        """
         arriving, self.arriving = self.arriving, {}
-        drawn = {}
+        behind = {}
         for socket, (seen, epoch) in arriving.items():
-            if seen is None or (epoch and epoch != self.look.epoch) or seen > self.number:
-                frame = refresh_frame(self.look)
-            elif seen == self.number:
-                frame = beat_frame(self.look, len(self.sockets))
-            else:
-                key = (seen, socket.seat)
-                if key not in drawn:
-                    at = self.look.__class__(**{**vars(self.look), "number": self.number})
-                    _, html, far = await in_database(catch_up, self.feed, socket.seat, seen, at)
-                    drawn[key] = refresh_frame(self.look) if far else news_frame(html, seen, self.look, self.number)
-                frame = drawn[key]
             self.sockets.add(socket)
-            self.send(socket, frame)
-            self.send(socket, here_frame(self.here))
+            if seen is None or (epoch and epoch != self.look.epoch) or seen > self.number:
+                self.send(socket, refresh_frame(self.look))
+            elif seen == self.number:
+                self.send(socket, beat_frame(self.look, len(self.sockets)))
+            else:
+                behind.setdefault(seen, []).append(socket)
+        for seen, sockets in behind.items():
+            await self.hand_out(sockets, seen, self.number)
+        self.send_all(set(arriving) & self.sockets, here_frame(self.here))
         self.next_beat = min(self.next_beat, time.monotonic() + 0.2)
 
     async def beat(self):
@@ -204,6 +206,10 @@ class Hub:
         for socket in list(self.sockets):
             if socket.seat.person != who and socket.seat.audience != "screen":
                 self.send(socket, frame)
+
+    def send_all(self, sockets, frame):
+        for socket in sockets:
+            self.send(socket, frame)
 
     def send(self, socket, frame):
         if not socket.post(frame):
