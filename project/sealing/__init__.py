@@ -11,7 +11,7 @@ from importlib import import_module
 
 HOMES = {
     "Sealed": "models", "SealedQuerySet": "models", "SealedError": "models", "SealedRevision": "models",
-    "protect": "protection", "alias_of": "chains", "canonical": "chains", "digest_of": "chains",
+    "protect": "protection", "alias_of": "chains", "voice_of": "chains", "canonical": "chains", "digest_of": "chains",
     "seal": "chains", "verify": "chains", "redactions": "chains",
 }  # fmt: skip
 

@@ -33,6 +33,11 @@ def alias_of(who):
     return who if isinstance(who, str) else f"{who._meta.model_name}:{who.uuid}"
 
 
+def voice_of(who):
+    """The key under which one person speaks, wherever they sit: their member's in a room too, else the participant's own."""
+    return alias_of(getattr(who, "member", None) or who)
+
+
 def digest_of(revision):
     """SHA-256, in hexadecimal, of the previous digest followed by the canonical JSON of everything the row says."""
     row = {

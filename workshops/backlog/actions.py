@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from project.audit import record
 from project.markup import render
+from project.sealing import voice_of
 from project.spaces.doors import require
 
 from . import naming, rules
@@ -116,7 +117,7 @@ def close_loop(*, by, action, text="", channel="", told_on=None, untold_because=
         values["html"] = render(values["text"]) if values["text"] else ""
     except ValidationError as error:
         raise ValidationError({"text": error.messages}) from None
-    values |= {"who": str(by)[:80], "changed_at": timezone.now()}
+    values |= {"voice": voice_of(by), "who": str(by)[:80], "changed_at": timezone.now()}
     notice, _created = Notice.objects.update_or_create(action=action, defaults=values)
     record("action.loop_closed", by=by, space=action.space, about=action, told=notice.told_on is not None)
     return notice
@@ -175,7 +176,8 @@ def _move(by, action, status, reason, verb):
 
 
 def _note_change(action, by, reason):
-    StatusChange.objects.create(action=action, status=action.status, reason=reason.strip(), who=str(by)[:80])
+    voice = "" if isinstance(by, str) else voice_of(by)
+    StatusChange.objects.create(action=action, status=action.status, reason=reason.strip(), voice=voice, who=str(by)[:80])
 
 
 @transaction.atomic

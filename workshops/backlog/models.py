@@ -162,6 +162,7 @@ class StatusChange(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="changes")
     status = models.CharField(max_length=12, choices=Status)
     reason = models.TextField(blank=True)
+    voice = models.CharField(max_length=60, blank=True)  # "member:<uuid>" or "participant:<uuid>"; empty for a tracker
     who = models.CharField(max_length=80, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -212,6 +213,7 @@ class Notice(models.Model):
     channel = models.CharField(_("where"), max_length=80, blank=True)
     told_on = models.DateField(_("told on"), null=True, blank=True)
     untold_because = models.TextField(_("not told, because"), blank=True)
+    voice = models.CharField(max_length=60, blank=True)  # "member:<uuid>" or "participant:<uuid>"; empty for a tracker
     who = models.CharField(max_length=80, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from project.audit import record
 from project.markup import render
-from project.sealing import seal
+from project.sealing import seal, voice_of
 from project.spaces.doors import require
 
 from . import queries, rules
@@ -88,9 +88,9 @@ def register_dissent(*, by, decision, text, anonymous=False, uuid=None):
         raise ValidationError(_("This identifier is already used. Reload the page and try again."))
     if not text.strip():
         raise ValidationError({"text": _("Write what you see differently.")})
-    who, trade = ("", "") if anonymous else (str(by)[:80], (by.trade or "")[:60])
+    voice, who, trade = ("", "", "") if anonymous else (voice_of(by), str(by)[:80], (by.trade or "")[:60])
     dissent = Dissent.objects.create(
-        decision=decision, text=text.strip(), html=render(text), who=who, trade=trade, uuid=uuid or uuid4()
+        decision=decision, text=text.strip(), html=render(text), voice=voice, who=who, trade=trade, uuid=uuid or uuid4()
     )
     if decision.taken_at:
         seal(decision.chain, queries.sealed_content(decision), None if anonymous else by, "dissent registered")
@@ -142,12 +142,6 @@ def reopen_decision(*, by, decision, reason, review_on):
     return _move(by, decision, Status.PROPOSED, reason, review_on, "decision.reopened", allowed=True)
 
 
-def voice_of(by):
-    """The key under which one person has one position."""
-    member = getattr(by, "member", None)
-    return f"member:{member.uuid}" if member else f"participant:{by.uuid}"
-
-
 def _locked(decision):
     return Decision.objects.select_for_update(of=("self",)).select_related("space").get(pk=decision.pk)
 
@@ -192,5 +186,6 @@ def _move(by, decision, status, reason, review_on, verb, allowed=None, needs_rea
 
 def _note_change(decision, by, reason):
     StatusChange.objects.create(
-        decision=decision, status=decision.status, reason=reason.strip(), review_on=decision.review_on, who=str(by)[:80]
-    )
+        decision=decision, status=decision.status, reason=reason.strip(), review_on=decision.review_on, voice=voice_of(by),
+        who=str(by)[:80],
+    )  # fmt: skip

@@ -158,6 +158,7 @@ class Dissent(Sealed):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="dissents")
     text = models.TextField(_("dissent"))
     html = models.TextField(editable=False)
+    voice = models.CharField(max_length=60, blank=True)  # "member:<uuid>" or "participant:<uuid>"; empty when anonymous
     who = models.CharField(max_length=80, blank=True)  # empty when anonymous
     trade = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -174,6 +175,7 @@ class StatusChange(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     reason = models.TextField(blank=True)
     review_on = models.DateField()
+    voice = models.CharField(max_length=60, blank=True)  # "member:<uuid>" or "participant:<uuid>"
     who = models.CharField(max_length=80, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from observations.hypotheses.models import Hypothesis
+from project.sealing import voice_of
 from project.spaces.doors import attempt, member_view
 
 from . import actions, forms, queries, rules
@@ -105,7 +106,7 @@ def _act(request, member, uuid, name, form, action):
 def _page(request, member, found, status=200, **bound):
     context = queries.decision_page(member, found, timezone.localdate())
     if rules.can_take_position(member, found):
-        mine = next((position for position in context["positions"] if position.voice == actions.voice_of(member)), None)
+        mine = next((position for position in context["positions"] if position.voice == voice_of(member)), None)
         start = {"stance": mine.stance, "reason": mine.reason} if mine else {}
         context["position_form"] = forms.PositionForm(initial=start)
     context["dissent_form"] = forms.DissentForm()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from project.audit import record
 from project.markup import render
+from project.sealing import voice_of
 from project.spaces.doors import require
 
 from ..choices import Kind, WouldHaveSeen
@@ -105,7 +106,7 @@ def judge_item(*, by, item, answers):
             )
         values = {"value": value, "why": why.strip()[:500], "trade": (by.trade or "")[:60], "given_at": timezone.now()}
         cell, _created = MatrixCell.objects.update_or_create(
-            item=item, version=current[uuid], voice=queries.voice_of(by), defaults=values
+            item=item, version=current[uuid], voice=voice_of(by), defaults=values
         )
         written.append(cell)
     return written

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from journeys.silences.models import Silence
-from project.sealing import alias_of
+from project.sealing import voice_of
 
 from ..models import Evidence, Hypothesis, HypothesisVersion
 from . import rules, weighing
@@ -96,10 +96,6 @@ class Table:
     def telling(self):
         """Rows that tell hypotheses apart, clearly or a little."""
         return [row for row in self.rows if row.telling in ("clearly", "little") and not row.left_out]
-
-
-def voice_of(who):
-    return alias_of(getattr(who, "member", None) or who)
 
 
 def table(silence, who=None, without=None):

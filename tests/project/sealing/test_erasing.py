@@ -1,4 +1,5 @@
 """Erasing a person: no row keeps their name, what they said stays, no seal moves."""
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -15,6 +16,8 @@ from observations.traces import reading
 from project.sealing import verify
 from project.spaces.models import User
 from tests.observations import make
+from workshops.backlog import actions as backlog
+from workshops.decisions import actions as decisions
 
 pytestmark = pytest.mark.django_db
 NAME = "Canaria"
@@ -54,6 +57,12 @@ def leave_words_everywhere(by, guardian):
     grids.seal_version(by=by, grid=grid, title="Octobre")
     template = library.make_template(by=by, slug="form", title={"fr": "Formulaire"})
     library.ask_change(by=by, template=template, text="Une question de plus.")
+    decision = decisions.propose_decision(by=by, title="Préremplir", what="Le numéro", why="On s’y arrête",
+                                          review_on=timezone.localdate() + timedelta(days=30))
+    decisions.take_position(by=by, decision=decision, stance="consent")
+    decisions.register_dissent(by=by, decision=decision, text="Autrement.")
+    action = backlog.propose_action(by=by, title="Préremplir", silence=silence, expected_direction="less", expected_size=5)
+    backlog.close_loop(by=by, action=action, untold_because="Trop tôt")
 
 
 def places_of(words):
