@@ -108,24 +108,24 @@ class Templates(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     @extend_schema(request=WrittenNodeSerializer, responses={200: TemplateSerializer, 409: TemplateSerializer})
     def nodes(self, request, *args, **kwargs):
         """Add or replace one node of the draft; 409 with the draft as it stands when it is no longer at `base`."""
-        asked = WrittenNodeSerializer(data=request.data)
+        template, asked = self.get_object(), WrittenNodeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         try:
-            written = actions.write_node(by=self.member, template=self.get_object(), **asked.validated_data)
+            written = actions.write_node(by=self.member, template=template, **asked.validated_data)
         except actions.Stale:
             return Response(self.get_serializer(self.get_object()).data, status=409)
         return Response(self.get_serializer(written).data)
 
     @extend_schema(request=TemplateVersionSerializer, responses={201: TemplateVersionSerializer})
     def publish(self, request, *args, **kwargs):
-        asked = TemplateVersionSerializer(data=request.data)
+        template, asked = self.get_object(), TemplateVersionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        version = actions.publish(by=self.member, template=self.get_object(), **asked.validated_data)
+        version = actions.publish(by=self.member, template=template, **asked.validated_data)
         return Response(TemplateVersionSerializer(version).data, status=201)
 
     @extend_schema(responses=SealedTemplateSerializer)
     def version(self, request, *args, **kwargs):
-        return Response(SealedTemplateSerializer(self.sealed(kwargs["number"])).data)
+        return Response(SealedTemplateSerializer(sealed(self.get_object(), kwargs["number"])).data)
 
     @extend_schema(
         parameters=[OpenApiParameter("from", int, required=True), OpenApiParameter("to", int, required=True)],
@@ -133,14 +133,15 @@ class Templates(SpaceAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     )
     def map(self, request, *args, **kwargs):
         """What became of each question from one version to another, and whether answers to it may be compared."""
-        sides = []
+        template, sides = self.get_object(), []
         for name in ("from", "to"):
             number = request.query_params.get(name, "")
             if not number.isdigit() or len(number) > 9:
                 raise serializers.ValidationError({name: _("Give the number of a version.")})
-            sides.append(self.sealed(int(number)).nodes)
+            sides.append(sealed(template, int(number)).nodes)
         return Response(LinkSerializer(history.node_map(*sides), many=True).data)
 
-    def sealed(self, number):
-        versions = TemplateVersion.objects.select_related("revision")
-        return get_object_or_404(versions, template=self.get_object(), number=number)
+
+def sealed(template, number):
+    """A sealed version of a template; 404 for a number it does not have."""
+    return get_object_or_404(TemplateVersion.objects.select_related("revision"), template=template, number=number)

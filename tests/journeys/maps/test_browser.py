@@ -64,7 +64,7 @@ def test_moving_with_the_keyboard_keeps_the_focus_on_what_moves(page_of, claire,
     for place in (3, 4):
         page.keyboard.press("Enter")
         expect(page.locator(".journey-touchpoint .label").nth(place - 1)).to_have_text("Install the app")
-        assert page.evaluate("document.activeElement.id") == down
+        expect(page.locator(f"#{down}")).to_be_focused()
     assert [row.key for row in box.draft.all()][:4] == ["signup", "guide", "fibre", "app"]
 
 

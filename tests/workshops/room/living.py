@@ -5,6 +5,7 @@ after any history of acts, and the database must hold what was acknowledged, onc
 """
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.html import parse_html
@@ -28,6 +29,7 @@ class Screen:
 
     def __init__(self, seat, client, session, audience="table"):
         self.seat, self.client, self.here, self.audience = seat, client, table.here(session), audience
+        self.key = client.cookies[settings.SESSION_COOKIE_NAME].value if seat.member_id else ""
         self.online, self.line, self.broken = False, [], ""
 
     def reload(self):
@@ -99,10 +101,11 @@ class LivingRoom(RuleBasedStateMachine):
     def tell(self):
         """The hub's turn: close who must leave, draw once per view, hand the same bytes to every line."""
         session = self.now()
-        listening = {seat_for(table.fresh(one.seat), one.audience): one for one in self.screens if one.online}
+        listening = {seat_for(table.fresh(one.seat), one.audience, one.key): one for one in self.screens if one.online}
         admitted = feed.admitted(session.room, set(listening))
         for seat, screen in listening.items():
             screen.online = seat in admitted
+            assert screen.online or table.fresh(screen.seat).removed_at, "someone who sits here hears nothing"
         if session.number == self.told or not admitted:
             self.told = session.number
             return
