@@ -1,7 +1,7 @@
 """The API of evidence matrices: /api/<space>/matrices/<silence>/, as its reader may see it, its items and her answers."""
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -40,6 +40,10 @@ class AnswerSerializer(serializers.Serializer):
     version = serializers.UUIDField()
     value = serializers.ChoiceField(Value.choices)
     why = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class AnswersSerializer(serializers.Serializer):
+    answers = AnswerSerializer(many=True, allow_empty=False)
 
 
 class SaidSerializer(serializers.Serializer):
@@ -130,15 +134,13 @@ class Items(OfSilence):
 class Answers(OfSilence):
     """Say what one item is beside one or several wordings; the same wording again replaces the answer."""
 
-    @extend_schema(
-        request=inline_serializer("MatrixAnswers", {"answers": AnswerSerializer(many=True)}), responses={201: TableSerializer}
-    )
+    @extend_schema(request=AnswersSerializer, responses={201: TableSerializer})
     def post(self, request, *args, **kwargs):
-        asked = AnswerSerializer(data=request.data.get("answers", []), many=True, allow_empty=False)
-        asked.is_valid(raise_exception=True)
         silence = self.silence()
         item = get_object_or_404(EvidenceItem, silence=silence, uuid=kwargs["item"])
-        answers = {str(one["version"]): (one["value"], one["why"]) for one in asked.validated_data}
+        asked = AnswersSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        answers = {str(one["version"]): (one["value"], one["why"]) for one in asked.validated_data["answers"]}
         actions.judge_item(by=self.member, item=item, answers=answers)
         return self.shown(silence, 201)
 

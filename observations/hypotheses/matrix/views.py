@@ -1,10 +1,12 @@
 """Pages of evidence matrices: the list, one matrix, one item at a time, and one address per act."""
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from journeys.silences.models import Silence
-from project.spaces.doors import member_view
+from project.spaces.doors import attempt, member_view
 
 from . import actions, forms, queries, rules
 from .models import EvidenceItem
@@ -46,12 +48,8 @@ def shown(request, member, silence, status=200, form=None):
 def items(request, member, uuid):
     silence = load(member, uuid)
     form = forms.ItemForm(silence, request.POST)
-    if form.is_valid():
-        try:
-            item = actions.bring_item(by=member, silence=silence, **form.cleaned_data)
-            return redirect("matrix-item", member.space.slug, silence.uuid, item.uuid)
-        except ValidationError as error:
-            form.add_error(None, error if set(error.message_dict) <= set(form.fields) else error.messages)
+    if item := attempt(form, partial(actions.bring_item, by=member, silence=silence)):
+        return redirect("matrix-item", member.space.slug, silence.uuid, item.uuid)
     return shown(request, member, silence, 422, form)
 
 
@@ -76,11 +74,18 @@ def item(request, member, uuid, item):
             return answered(member, found, following)
         except ValidationError as error:
             form.add_error(None, error.messages)
+    return reading(request, member, found, form, 422 if form.is_bound else 200)
+
+
+def reading(request, member, found, form=None, status=200, withdrawal=None):
+    """The page of one item; withdrawal: a refused form, shown open with what is missing."""
+    row, following = queries.item_row(found.silence, found, member)
     context = {
-        "silence": found.silence, "item": found, "row": row, "form": form, "following": following,
-        "withdrawal": forms.WithdrawalForm() if rules.can_reveal(member, found.silence) else None,
+        "silence": found.silence, "item": found, "row": row, "following": following,
+        "form": form or forms.JudgingForm(row.crossings),
+        "withdrawal": (withdrawal or forms.WithdrawalForm()) if rules.can_reveal(member, found.silence) else None,
     }  # fmt: skip
-    return render(request, "observations/hypotheses/matrix/item.html", context, status=422 if form.is_bound else 200)
+    return render(request, "observations/hypotheses/matrix/item.html", context, status=status)
 
 
 def answered(member, item, following):
@@ -95,9 +100,8 @@ def answered(member, item, following):
 def withdrawal(request, member, uuid, item):
     found = load_item(member, uuid, item)
     form = forms.WithdrawalForm(request.POST)
-    if not form.is_valid():
-        return shown(request, member, found.silence, 422)
-    actions.withdraw_item(by=member, item=found, **form.cleaned_data)
+    if not attempt(form, partial(actions.withdraw_item, by=member, item=found)):
+        return reading(request, member, found, status=422, withdrawal=form)
     return redirect("matrix", member.space.slug, found.silence.uuid)
 
 

@@ -153,6 +153,17 @@ def test_what_was_given_for_hypotheses_is_brought_in_once(client_of, silence, ri
     assert [item.kind for item in EvidenceItem.objects.all()] == ["account", "absence"]
 
 
+def test_what_is_refused_is_said_where_it_was_typed(client_of, silence, rivals, claire):
+    claires, item = client_of(claire), bring(claire, silence)
+    deep = claires.post(f"{page_of(silence)}items/", {"kind": "account", "text": "[" * 3000})
+    assert deep.status_code == 422 and "[" * 3000 in deep.content.decode() and EvidenceItem.objects.count() == 1
+    silent = claires.post(f"{page_of(silence, item)}withdrawal/", {"reason": " "})
+    assert silent.status_code == 422 and silent.context["withdrawal"].errors and "act\" open" in silent.content.decode()
+    address = f"/api/telecom/matrices/{silence.uuid}/items/{item.uuid}/answers/"
+    for body in ([], "x", {"answers": {}}, {"answers": ["x"]}):
+        assert claires.post(address, body, content_type="application/json").status_code == 400
+
+
 def test_an_item_is_withdrawn_with_a_reason_and_its_answers_are_kept(client_of, silence, rivals, mehdi, claire):
     item = bring(mehdi, silence)
     judge(mehdi, item, "neutral", "neutral")
