@@ -90,7 +90,7 @@ class RoomWriter:
         idle = self.idle.setdefault(port, [])
         reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
         writer.write(
-            f"POST {self.orders['path']}notes/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHX-Request: true\r\n"
+            f"POST {self.orders['path']}notes/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHX-Request: true\r\nRoom-Line: up\r\n"
             f"Cookie: seat={token}; csrftoken={'c' * 32}\r\nX-CSRFToken: {'c' * 32}\r\nContent-Length: {len(body)}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}".encode()
         )

@@ -3,9 +3,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-http = get_asgi_application()  # loads the apps before anything below imports their models
+django.setup(set_prefix=False)  # before anything below imports models
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import WebsocketDenier  # noqa: E402
@@ -13,6 +13,7 @@ from django.conf import settings  # noqa: E402
 from django.http.request import split_domain_port, validate_host  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from project.pages import Pages  # noqa: E402
 from workshops.room.consumers import SessionSocket  # noqa: E402
 
 
@@ -60,4 +61,4 @@ class UnknownPath:
 
 
 sockets = URLRouter([path("<slug:space>/sessions/<uuid:session>/live/", SessionSocket.as_asgi())])
-application = ProtocolTypeRouter({"http": http, "websocket": ExactOrigin(UnknownPath(sockets))})
+application = ProtocolTypeRouter({"http": Pages(), "websocket": ExactOrigin(UnknownPath(sockets))})

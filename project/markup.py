@@ -4,6 +4,7 @@ Rendered once, when it is written. bleach cleans first, nh3 has the last word wi
 longer gets fixes; what remains holds no script, no style, no image and only http, https and mailto links.
 """
 import re
+import threading
 
 import bleach
 import markdown
@@ -35,20 +36,26 @@ def render(text, limit=NOTE_LIMIT):
     if STALLING.search(text) or text.count("[") > MOST_BRACKETS:
         raise ValidationError(_("This text repeats the same sign too many times. Take some of them out."))
     text = HEADINGS.sub("###", text.replace("\x00", ""))  # a page has one first heading, and it is not in a note
+    parser, cleaner = _tools()
     try:
-        raw = _parser().convert(text)
+        raw = parser.reset().convert(text)
     except RecursionError:
         raise ValidationError(_("This text nests too many lists or quotations. Flatten some of them.")) from None
-    cleaned = bleach.clean(raw, tags=TAGS, attributes={k: list(v) for k, v in ATTRIBUTES.items()}, protocols=SCHEMES, strip=True)
-    return nh3.clean(cleaned, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener")
+    return nh3.clean(cleaner.clean(raw), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener")
 
 
-def _parser():
-    """A Markdown parser that takes typed HTML for what it is: text."""
-    parser = markdown.Markdown(extensions=["nl2br", "sane_lists"], output_format="html")
-    parser.preprocessors.deregister("html_block")
-    parser.inlinePatterns.deregister("html")
-    return parser
+_made = threading.local()
+
+
+def _tools():
+    """This thread's Markdown parser, which takes typed HTML for what it is (text), and its cleaner: slow to make, made once."""
+    if not hasattr(_made, "tools"):
+        parser = markdown.Markdown(extensions=["nl2br", "sane_lists"], output_format="html")
+        parser.preprocessors.deregister("html_block")
+        parser.inlinePatterns.deregister("html")
+        attributes = {tag: list(named) for tag, named in ATTRIBUTES.items()}
+        _made.tools = parser, bleach.Cleaner(tags=TAGS, attributes=attributes, protocols=SCHEMES, strip=True)
+    return _made.tools
 
 
 def excerpt(text, length=80):

@@ -89,7 +89,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -128,18 +127,19 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.config(conn_health_checks=True)}  # a restarted server costs nobody an error
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 10), "timeout": 5}
+        "pool": {"min_size": 0, "max_size": env_number("DATABASE_POOL", 12), "timeout": 5}
     }
 else:
     SQLITE_SYNCHRONOUS = os.environ.get("SQLITE_SYNCHRONOUS", "FULL")
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
+            "CONN_MAX_AGE": None,  # a few threads keep theirs, see project/pages.py
             "NAME": DATA_DIR / "db.sqlite3",
             "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": 5,  # seconds for the lock of the one writer; the 503 that follows makes a room's browsers try again
                 "init_command": f"PRAGMA journal_mode=WAL;PRAGMA synchronous={SQLITE_SYNCHRONOUS};"
                 "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;",
             },
@@ -197,7 +197,11 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# Static files: hashed names, served by this process
+# Static files: hashed names, served by this process before any middleware
+def static_headers(headers, path, url):
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -208,6 +212,7 @@ STORAGES = {
     },
 }
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
+SERVESTATIC_ADD_HEADERS_FUNCTION = static_headers
 
 # Uploads
 MAP_UPLOAD_LIMIT = env_number("MAP_UPLOAD_MB", 5) * 2**20

@@ -9,6 +9,7 @@ const SILENCE = 25000 // a room that says nothing for so long is not heard any m
 const BEAT = 10000
 const POLL = 3000
 const AWAY = 30000
+const DOUBT = 2000 // an act of ours that was answered and does not arrive
 const body = document.body
 const state = { socket: null, number: Number(body.dataset.number), epoch: body.dataset.epoch, tries: 0, heard: 0, spread: 0, over: false, refreshing: false }
 let here = []
@@ -25,6 +26,12 @@ export function start() {
 
 export function send(message) {
   if (state.socket?.readyState === WebSocket.OPEN) state.socket.send(JSON.stringify(message))
+}
+
+// What we did is known by its number; a line that is up brings it, and one that only seems so is doubted.
+export function expect(answer) {
+  const number = Number(answer.headers.get("Room-Number"))
+  setTimeout(() => state.number < number && again(), DOUBT)
 }
 
 function connect() {

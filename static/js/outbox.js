@@ -3,6 +3,7 @@
 
 import { apply } from "./apply.js"
 import { keyFor, rememberKey } from "./keys.js"
+import { expect } from "./live.js"
 import { keep, readAll, uuid } from "./store.js"
 
 const FIRST_WAIT = 500
@@ -59,6 +60,7 @@ async function sendNow(op, form) {
     apply(await answer.text())
     if (answer.status >= 500) say(list()?.dataset.notdone || "")
     if (answer.ok) form.dispatchEvent(new CustomEvent("room:saved", { bubbles: true }))
+    expect(answer)
   } catch {
     say(list()?.dataset.dropped || "")
   }
@@ -90,6 +92,7 @@ export async function flush() {
     } else op.refused = true
     keep(`outbox:${op.id}`, op.refused ? op : null)
     if (!answer.redirected) apply(html)
+    expect(answer)
     document.dispatchEvent(new CustomEvent("room:answered", { detail: { op, ok: answer.ok } }))
   }
   sending = false
@@ -101,7 +104,7 @@ function post(op) {
   body.set("op_id", op.id)
   return fetch(op.url, {
     method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout?.(20000),
-    headers: { "HX-Request": "true", "X-CSRFToken": token() },
+    headers: { "HX-Request": "true", "X-CSRFToken": token(), "Room-Line": document.body.dataset.line || "" },
   })
 }
 

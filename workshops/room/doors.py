@@ -19,7 +19,8 @@ def obey(request, seat, form, action, **about):
     """Run one action on what the form holds and answer with what it changed on the author's own screen.
 
     form: a bound Command; action: called with by, session, the cleaned data and `about`. Returns an HttpResponse: 200 with
-    fragments, 422 what is wrong with what was typed, 403 may not, 409 changed in between; a plain form is led back.
+    fragments (none for a page that says its line is up: it hears them there, like everyone else), 422 what is wrong with what
+    was typed, 403 may not, 409 changed in between; a plain form is led back.
     """
     if not form.is_valid():
         return refuse(request, seat, [error for errors in form.errors.values() for error in errors], 422)
@@ -34,7 +35,8 @@ def obey(request, seat, form, action, **about):
     except ObjectDoesNotExist:
         raise Http404 from None
     about = event.payload.get("note", "")
-    return live.reply(request, drawn_for(seat, event), page=seat.session, number=event.number, about=about)
+    fragments = [] if request.headers.get("Room-Line") == "up" else drawn_for(seat, event)
+    return live.reply(request, fragments, page=seat.session, number=event.number, about=about)
 
 
 def drawn_for(seat, event):

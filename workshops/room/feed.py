@@ -11,8 +11,8 @@ from django.utils.module_loading import import_string
 from project import live
 
 from . import screens
-from .models import Participant, Session
-from .queries import Board
+from .models import Event, Participant, Session
+from .queries import Board, session_of
 from .seats import seat_of
 
 HERE_FOR = timedelta(seconds=25)  # after the last heartbeat
@@ -36,14 +36,11 @@ class SessionFeed(live.Feed):
             return live.Look(number, rights, epoch, named=not (hidden or anonymous))
 
     def events(self, room, after, upto):
-        session = Session.objects.get(uuid=uuid_of(room))
-        return list(session.events.filter(number__gt=after, number__lte=upto).select_related("actor").order_by("number"))
+        found = Event.objects.filter(session__uuid=uuid_of(room), number__gt=after, number__lte=upto)
+        return list(found.select_related("actor").order_by("number"))
 
     def draw(self, room, events, views, people):
-        session = Session.objects.select_related("space", "journey", "step", "focus", "reading__version").get(
-            uuid=uuid_of(room)
-        )
-        return draw(session, events, views, people)
+        return draw(session_of(None, uuid_of(room)), events, views, people)
 
     def admitted(self, room, seats):
         rows = Participant.objects.filter(
@@ -102,7 +99,10 @@ def own_fragments(board, events, people):
         concerned |= set(people) if whom == screens.EVERYONE else whom & set(people)
     if not concerned:
         return []
-    participants = list(board.session.participants.filter(uuid__in=concerned))
+    known = {str(event.actor.uuid): event.actor for event in events if event.actor_id}  # as they are now
+    unknown = concerned - set(known)
+    participants = [known[uuid] for uuid in concerned & set(known)]
+    participants += board.session.participants.filter(uuid__in=unknown) if unknown else []
     return screens.personal(board, participants, events).items()
 
 

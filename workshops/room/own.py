@@ -51,6 +51,14 @@ def own(board, participants):
     return found
 
 
+def own_notes(board, participant, uuids):
+    """Those of one's own notes, private or not, that bear these uuids."""
+    known = [board.read[uuid] for uuid in uuids if board.read.get(uuid)]
+    others = set(uuids) - {str(note.uuid) for note in known}
+    known += board.session.notes.filter(uuid__in=others).select_related("silence") if others else []
+    return [note for note in known if note.author_id == participant.pk]
+
+
 def facilitators_away(session, now=None):
     """Those who lead, when none of them has been here for thirty seconds; else an empty list."""
     now = now or timezone.now()

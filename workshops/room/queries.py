@@ -12,13 +12,13 @@ from . import addresses, likeness, opinions, undo
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
-from .models import Evidence, Reaction, Session
-from .seen import NoteView, Tally
+from .models import Session
+from .seen import Tally, views
 
 
 def session_of(space_slug, uuid):
     """The session with all that its screens always need, or None."""
-    found = Session.objects.select_related("space", "journey", "step", "focus", "reading__version")
+    found = Session.objects.select_related("space", "step")
     return found.filter(space__slug=space_slug, uuid=uuid).first() if space_slug else found.filter(uuid=uuid).first()
 
 
@@ -38,6 +38,7 @@ class Board:
 
     def __init__(self, session):
         self.session = session
+        self.read = {}  # notes read one by one so far, by uuid; None for what is not on the table
 
     @cached_property
     def steps(self):
@@ -85,6 +86,20 @@ class Board:
             silence.is_focus = silence.pk == self.session.focus_id
         return found
 
+    @cached_property
+    def counts(self):
+        """[(pk of the silence or None, notes about it, of which on the table)]."""
+        by_silence = self.session.notes.values_list("silence").order_by("silence")
+        return list(by_silence.annotate(Count("pk"), Count("shown_number")))
+
+    def silence(self, uuid):
+        """One of the silences on the table, or None."""
+        return next((one for one in self.silences if str(one.uuid) == uuid), None)
+
+    def shared(self, silence):
+        """How many notes about one silence (its pk) are on the table."""
+        return next((shown for pk, _notes, shown in self.counts if pk == silence), 0)
+
     @property
     def focus(self):
         return next((silence for silence in self.silences if silence.is_focus), None)
@@ -102,7 +117,8 @@ class Board:
     def tally(self):
         people = self.session.participants.filter(removed_at=None, waiting=False).exclude(role="observer")
         table = people.aggregate(people=Count("pk"), done=Count("pk", filter=Q(done=self.session.step_id)))
-        notes = self.session.notes.aggregate(notes=Count("pk"), private=Count("pk", filter=Q(shown_number=None)))
+        notes = {"notes": sum(notes for _silence, notes, _shown in self.counts)}
+        notes["private"] = notes["notes"] - sum(shown for _silence, _notes, shown in self.counts)
         if self.session.step_id is None:
             table["done"] = 0
         return Tally(**table, **notes)
@@ -117,7 +133,7 @@ class Board:
     def spotlight(self):
         """The NoteView held up before everyone, or None."""
         lit = self.session.notes.filter(pk=self.session.spotlight_id).exclude(shown_number=None)
-        return next(iter(self._views(lit)), None) if self.session.spotlight_id else None
+        return next(iter(views(self.session, lit, self.dots)), None) if self.session.spotlight_id else None
 
     @property
     def is_split(self):
@@ -191,13 +207,19 @@ class Board:
     def notes(self):
         """Every note on the table: {pk of the silence, or None: [NoteView]}."""
         by_silence = {}
-        for view in self._views(self.session.notes.exclude(shown_number=None)):
+        for view in views(self.session, self.session.notes.exclude(shown_number=None), self.dots):
             by_silence.setdefault(view.note.silence_id, []).append(view)
         return by_silence
 
-    def note(self, uuid):
-        """One note as the table sees it, or None while it is private or gone."""
-        return next(iter(self._views(self.session.notes.filter(uuid=uuid).exclude(shown_number=None))), None)
+    def note(self, uuid, new=False):
+        """One note as the table sees it, or None while it is private or gone.
+
+        new: as it arrives, bare; whatever was laid on it since has an event of its own, which draws it again.
+        """
+        found = self.session.notes.filter(uuid=uuid).exclude(shown_number=None)
+        view = next(iter(views(self.session, found, self.dots, bare=new)), None)
+        self.read[str(uuid)] = view and view.note
+        return view
 
     def laid(self, silence_pk):
         """The notes about one silence as they lie: [(group or None, [NoteView])], those alone last."""
@@ -218,26 +240,6 @@ class Board:
     def panel(self, name):
         """One of `panels`, by its id."""
         return next((panel for panel in self.panels if panel[1] == name), None)
-
-    def _views(self, notes):
-        notes = list(notes.select_related("author", "group").order_by("shown_number", "uuid"))
-        keys = [note.pk for note in notes]
-        hides = self.session.hides_authors
-        views = {note.pk: NoteView(note, None if hides else note.author) for note in notes}
-        labels = dict(Reaction.Kind.choices)
-        for pk, kind, count in (
-            Reaction.objects.filter(note__in=keys).values_list("note", "kind").annotate(Count("pk")).order_by("kind")
-        ):
-            views[pk].signs.append((kind, labels[kind], count))
-        for evidence in Evidence.objects.filter(note__in=keys).select_related("author"):
-            evidence.shown_author = None if hides else evidence.author
-            (views[evidence.note_id].pro if evidence.stance == "for" else views[evidence.note_id].con).append(evidence)
-        for pk, uuid in self.session.hypotheses.filter(note__in=keys).values_list("note", "uuid"):
-            views[pk].hypothesis = str(uuid)
-        if self.dots:
-            for pk in keys:
-                views[pk].dots = self.dots.get(("note", pk), 0)
-        return list(views.values())
 
     @cached_property
     def hypotheses(self):

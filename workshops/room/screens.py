@@ -6,12 +6,16 @@ notes nor hidden names; what concerns one person (own notes, own signs) is drawn
 from project.live import Fragment, gone
 
 from .models import Event, Verb
-from .own import own
+from .own import Own, own, own_notes
 
 AUDIENCES = ("table", "host", "screen")
-FOR_HOST = {"bar", "desk", "door"}  # parts that only a facilitator's screen has
+FOR_HOST = {"bar", "desk", "door", "reveal", "onward", "coming"}  # parts that only a facilitator's screen has
 NOT_ON_SCREEN = {"people", "hypothesis-tools"}  # parts that a projector does not have
 EVERYONE = "everyone"
+OWN_PARTS = {  # of the author of an act: the one part of their own that it changes
+    Verb.NOTE_WRITTEN: "own", Verb.NOTE_EDITED: "own", Verb.NOTE_SHARED: "own", Verb.NOTE_DELETED: "own",
+    Verb.REACTED: "marks", Verb.VOTED: "marks", Verb.DONE: "done",
+}  # fmt: skip
 
 
 def part(name, board, audience, **more):
@@ -33,6 +37,12 @@ def note(board, view, audience):
     context = {"board": board, "session": board.session, "audience": audience, "view": view}
     name = str(view.note.silence.uuid) if view.note.silence_id else "all"
     return Fragment(f"note-{view.uuid}", "workshops/room/_note.html", context, into=f"notes-{name}")
+
+
+def shared(board, silence, audience):
+    """How many notes about one silence are on the table."""
+    counted = {"uuid": silence.uuid, "shared": board.shared(silence.pk)}
+    return Fragment(f"shared-{silence.uuid}", "workshops/room/_shared.html", {"silence": counted, "audience": audience})
 
 
 def notes_of(board, name, audience):
@@ -96,7 +106,8 @@ def changed_by(board, event, audience):
         case Verb.DONE:
             return parts(["tally", "desk"], board, audience)
         case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED | Verb.NOTE_EDITED | Verb.NOTE_DELETED:
-            return changed_note(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
+            counts = ["reveal", "onward"] if event.private or event.verb == Verb.NOTE_SHARED else []
+            return changed_note(board, event, audience) + parts(["tally", "coming", *counts], board, audience)
         case Verb.REVEALED:
             return parts(["tally", "silences", "compare", "bar", "desk"], board, audience) + every_note(board, audience)
         case Verb.GROUPED:
@@ -127,9 +138,13 @@ def changed_note(board, event, audience):
     """A note that came to the table, changed on it or left it; a private one is nowhere but with its author."""
     if event.private and event.verb != Verb.NOTE_SHARED:
         return []
-    view = board.note(event.payload["note"])
-    changed = note(board, view, audience) if view else gone(f"note-{event.payload['note']}")
-    return [changed, *parts(["silences", "spotlight", *(["compare"] if board.is_split else [])], board, audience)]
+    uuid = event.payload["note"]
+    view = board.note(uuid, new=event.verb == Verb.NOTE_WRITTEN)
+    changed = [note(board, view, audience) if view else gone(f"note-{uuid}")]
+    silence = view.note.silence if view else board.silence(event.payload["silence"])
+    named = ["spotlight"] if view is None or view.is_spotlit else []
+    named += ["compare"] if (view is None or view.note.side) and board.is_split else []
+    return changed + ([shared(board, silence, audience)] if silence else []) + parts(named, board, audience)
 
 
 def seat_changed(board, event, audience):
@@ -154,19 +169,58 @@ def concerns(event):
             return EVERYONE
         case Verb.ADMITTED | Verb.ROLE_CHANGED:
             return {event.payload["participant"], event.payload.get("left")} - {None}
-        case _:
+        case Verb.NOTE_DELETED if not event.private:
+            return EVERYONE  # signs and dots that lay on it go with it
+        case _ if event.verb in OWN_PARTS:
             return {str(event.actor.uuid)} if event.actor_id else set()
+        case _:
+            return set()
 
 
 def personal(board, participants, events, audience="table"):
     """{participant uuid: [Fragment]}: what the events change for each of these people alone."""
-    theirs, drawn = own(board, participants), {}
+    drawn, whole = {str(one.uuid): [] for one in participants}, []
     for one in participants:
+        concerned = [event for event in events if concerns(event) == EVERYONE or str(one.uuid) in concerns(event)]
+        if EVERYONE not in map(concerns, concerned) and all(event.verb in OWN_PARTS for event in concerned):
+            drawn[str(one.uuid)] = own_parts(board, one, concerned, audience)
+        else:
+            whole.append(one)
+    theirs = own(board, whole) if whole else {}
+    for one in whole:
         context = {"board": board, "session": board.session, "audience": audience, "me": one, "own": theirs[one.pk]}
-        fragments = [Fragment("mine", "workshops/room/_mine.html", context)]
-        fragments.append(Fragment("marks", "workshops/room/_marks.html", context))
+        fragments = [Fragment("mine", "workshops/room/_mine.html", context), marks(board, theirs[one.pk], audience)]
         moved = [event for event in events if event.verb in (Verb.ADMITTED, Verb.ROLE_CHANGED)]
         if any(str(one.uuid) in concerns(event) for event in moved):
             fragments.append(Fragment("again", "workshops/room/_again.html", {"why": moved[-1].number}))
         drawn[str(one.uuid)] = fragments
     return drawn
+
+
+def own_parts(board, participant, events, audience):
+    """The few of one's own parts that one's own acts change, whatever the number of one's notes."""
+    context = {"board": board, "session": board.session, "audience": audience, "me": participant}
+    wanted, fragments = {OWN_PARTS[event.verb] for event in events}, []
+    if "own" in wanted:
+        written = {str(one.uuid): one for one in own_notes(board, participant, [event.payload["note"] for event in events
+                                                                                if OWN_PARTS[event.verb] == "own"])}
+        for event in events:
+            if OWN_PARTS[event.verb] == "own":
+                uuid = event.payload["note"]
+                named = {"note": written.get(uuid)}
+                fragments.append(
+                    Fragment(f"own-{uuid}", "workshops/room/_own.html", context | named, into="own-list")
+                    if uuid in written else gone(f"own-{uuid}")
+                )
+    if "marks" in wanted:
+        fragments.append(marks(board, own(board, [participant])[participant.pk], audience))
+    if "done" in wanted:
+        done = Own(done=participant.done_id == board.session.step_id)
+        fragments.append(Fragment("done", "workshops/room/_done.html", context | {"own": done}))
+    return fragments
+
+
+def marks(board, own, audience):
+    """One's signs and dots."""
+    context = {"board": board, "session": board.session, "audience": audience, "own": own}
+    return Fragment("marks", "workshops/room/_marks.html", context)

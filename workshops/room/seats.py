@@ -1,11 +1,9 @@
 """Who is asking, in a room: a member by their account, a guest by a token in a cookie that only this session's pages get."""
 import hashlib
-from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError, connection
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
@@ -13,7 +11,6 @@ from .models import Participant, Session
 
 GUEST_COOKIE = "seat"
 GUEST_DAYS = 30
-PATIENCE = 5000  # milliseconds for a lock
 
 
 def seat_of(request, space, uuid):
@@ -50,19 +47,6 @@ def forget_guest(response, session):
     response.delete_cookie(GUEST_COOKIE, path=session.get_absolute_url(), samesite="Lax")
 
 
-def patient(view):
-    """Wait for the database's lock no longer than people in a room should: the 503 that follows makes browsers try again."""
-
-    @wraps(view)
-    def answered(request, *args, **kwargs):
-        if connection.vendor == "sqlite":  # writers wait for the one writer that SQLite has, but not for ever
-            with suppress(OperationalError), connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        return view(request, *args, **kwargs)
-
-    return answered
-
-
 def room_view(view):
     """A door of the room: passes the Participant instead of the slug and the uuid.
 
@@ -71,7 +55,6 @@ def room_view(view):
     """
 
     @wraps(view)
-    @patient
     def through_the_door(request, space, session, **kwargs):
         seat = seat_of(request, space, session)
         if seat is None or seat.waiting:

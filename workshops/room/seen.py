@@ -1,7 +1,9 @@
 """What a note and the progress of a table look like to everyone: values, already cut to what may be seen."""
 from dataclasses import dataclass, field
 
-from .models import Note, Participant, Reaction
+from django.db.models import Count
+
+from .models import Evidence, Note, Participant, Reaction
 
 DOTS_SHOWN = 40  # people; beyond, the sentence is enough
 
@@ -17,6 +19,7 @@ class NoteView:
     con: list = field(default_factory=list)
     dots: int | None = None  # once the ballot is closed
     hypothesis: str = ""  # uuid of the hypothesis it became
+    is_spotlit: bool = False  # held up before everyone
 
     @property
     def uuid(self):
@@ -46,3 +49,33 @@ class Tally:
     @property
     def dots_off(self):
         return range(self.people - self.done if self.people <= DOTS_SHOWN else 0)
+
+
+def views(session, notes, dots, bare=False):
+    """[NoteView] of notes on the table (a queryset), in the order in which they were shown.
+
+    dots: see Board.dots; bare: without signs, evidence and the hypotheses they became.
+    """
+    notes = list(notes.select_related("author", "group", "silence").order_by("shown_number", "uuid"))
+    hides, lit = session.hides_authors, session.spotlight_id
+    seen = {note.pk: NoteView(note, None if hides else note.author, is_spotlit=note.pk == lit) for note in notes}
+    if not bare:
+        weigh(session, seen)
+    if dots:
+        for pk, view in seen.items():
+            view.dots = dots.get(("note", pk), 0)
+    return list(seen.values())
+
+
+def weigh(session, seen):
+    """Lay on each NoteView ({pk of the note: view}) its signs, its evidence and the hypothesis it became."""
+    labels, keys = dict(Reaction.Kind.choices), list(seen)
+    for pk, kind, count in (
+        Reaction.objects.filter(note__in=keys).values_list("note", "kind").annotate(Count("pk")).order_by("kind")
+    ):
+        seen[pk].signs.append((kind, labels[kind], count))
+    for evidence in Evidence.objects.filter(note__in=keys).select_related("author"):
+        evidence.shown_author = None if session.hides_authors else evidence.author
+        (seen[evidence.note_id].pro if evidence.stance == "for" else seen[evidence.note_id].con).append(evidence)
+    for pk, uuid in session.hypotheses.filter(note__in=keys).values_list("note", "uuid"):
+        seen[pk].hypothesis = str(uuid)

@@ -1,7 +1,9 @@
 """What every act in a room has in common: one transaction on the locked session, done once, numbered, told after the commit."""
+import threading
+from contextlib import contextmanager
 from functools import wraps
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from project import live
 from project.spaces.doors import require
@@ -10,6 +12,7 @@ from .. import rules
 from ..models import Event, Session
 
 PATIENCE = 5000  # milliseconds
+_turn = threading.Lock()
 
 
 def act(function):
@@ -21,22 +24,46 @@ def act(function):
 
     @wraps(function)
     def done_once(*, by, session, op_id=None, **given):
-        with transaction.atomic():
+        with turn(), transaction.atomic():
             session = locked(session)
             if op_id is not None and (first := session.events.filter(op_id=op_id).first()):
                 return first
-            by = session.participants.select_related("member__user", "member__space").get(pk=by.pk)
-            by.session = session
+            by = again(session, by)
             return function(by=by, session=session, op_id=op_id, **given)
 
     return done_once
 
 
+@contextmanager
+def turn():
+    """SQLite has one writer and makes the others sleep and try again: acts of this process queue here instead, in order."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    if not _turn.acquire(timeout=PATIENCE / 1000):
+        raise OperationalError("another act takes too long")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
 def locked(session):
     """The session's row, ours until the end of the transaction."""
     hurry()
-    found = Session.objects.select_for_update(of=("self",)).select_related("space", "journey", "step", "focus")
-    return found.get(pk=session.pk)
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    for name in ("space", "step"):  # what no act in a room changes, read with the seat, is not read twice
+        if name in session._state.fields_cache and getattr(found, f"{name}_id") == getattr(session, f"{name}_id"):
+            setattr(found, name, getattr(session, name))
+    return found
+
+
+def again(session, by):
+    """Who acts, as they are now under the lock."""
+    people = session.participants.select_related("member__user", "member__space") if by.member_id else session.participants
+    by = people.get(pk=by.pk)
+    by.session = session
+    return by
 
 
 def hurry():
