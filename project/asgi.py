@@ -14,6 +14,7 @@ from django.http.request import split_domain_port, validate_host  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from project.pages import Pages  # noqa: E402
+from project.uploads import Sparing  # noqa: E402
 from workshops.room.consumers import SessionSocket  # noqa: E402
 
 
@@ -61,4 +62,4 @@ class UnknownPath:
 
 
 sockets = URLRouter([path("<slug:space>/sessions/<uuid:session>/live/", SessionSocket.as_asgi())])
-application = ProtocolTypeRouter({"http": Pages(), "websocket": ExactOrigin(UnknownPath(sockets))})
+application = ProtocolTypeRouter({"http": Sparing(Pages()), "websocket": ExactOrigin(UnknownPath(sockets))})

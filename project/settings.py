@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
+    "project.uploads.UploadsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "project.outage.OutageMiddleware",
@@ -228,6 +229,7 @@ LOG_INFLATED_FACTOR = env_number("LOG_INFLATED_FACTOR", 100)
 READING_MEMORY_MB = env_number("READING_MEMORY_MB", 1024)
 READING_THREADS = env_number("READING_THREADS", 2)
 READING_CPU_SECONDS = env_number("READING_CPU_SECONDS", 1800)
+UPLOADS_UNTIL_PERCENT = env_number("UPLOADS_UNTIL_PERCENT", 90)  # of the disk that holds DATA_DIR; fuller, it takes no file
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

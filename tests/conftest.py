@@ -57,6 +57,7 @@ def _own_data_folder(tmp_path, settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.DEMO = True
+    settings.UPLOADS_UNTIL_PERCENT = 101  # however full the disk of this machine
     cache.clear()
 
 
