@@ -45,7 +45,8 @@ def test_the_threshold_is_a_setting(disk, client_of, claire, settings):
 
 def test_a_program_is_told_in_one_sentence(disk, client_of, claire):
     disk(95)
-    answer = client_of(claire).post("/api/telecom/logs/", {"file": SimpleUploadedFile("l.csv", b"a,b\n")}, headers={"Accept-Language": "en"})
+    sent = {"file": SimpleUploadedFile("l.csv", b"a,b\n")}
+    answer = client_of(claire).post("/api/telecom/logs/", sent, headers={"Accept-Language": "en"})
     assert answer.status_code == 507 and "nearly full" in answer.json()["detail"]
 
 

@@ -31,7 +31,7 @@ export function refresh(page) {
   changed()
 }
 
-const PARTS = "#now, #prompt, #spotlight, #silences, #people, #tally, #mine, #marks, #vote, #compare, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
+const PARTS = "#now, #prompt, #spotlight, #silences, #people, #tally, #mine, #marks, #judged, #weighed, #matrix, #vote, #compare, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
 
 function replace(fresh) {
   const old = fresh.id && document.getElementById(fresh.id)
@@ -49,7 +49,7 @@ function replace(fresh) {
 
 // The keyboard stays where it was: on the same control of the new part, or on the part itself.
 function refocus(fresh, focused) {
-  const same = [...fresh.querySelectorAll(focused.tagName)].find(
+  const same = (focused.id && fresh.querySelector(`#${CSS.escape(focused.id)}`)) || [...fresh.querySelectorAll(focused.tagName)].find(
     (one) => one.name === focused.name && one.value === focused.value && one.getAttribute("href") === focused.getAttribute("href"),
   )
   const target = same || fresh.querySelector("button.primary, button, a[href]")

@@ -99,7 +99,7 @@ function prepare(dialog, opener) {
   const about = opener.dataset.about
   if (about && form.dataset.action) {
     form.action = form.dataset.action.replace(":about", about)
-    form.dataset.about = about
+    form.dataset.about = opener.dataset.cell || about
   }
   for (const [name, value] of Object.entries(opener.dataset)) {
     const field = name.startsWith("set") && form.elements[name.slice(3).toLowerCase()]

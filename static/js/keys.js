@@ -9,6 +9,7 @@ const all = () => read("keys", {})
 // The key that a command needs: a new one for a new note, the note's own for a change.
 export function keyFor(op, form) {
   if (!anonymous) return ""
+  if (form.matches("[data-judge], [data-needs-voice]")) return voice()
   if (op.composer === "composer") {
     const key = secret()
     keep("keys", { ...all(), [op.id]: key })
@@ -16,6 +17,13 @@ export function keyFor(op, form) {
   }
   const note = form.dataset.key || (form.hasAttribute("data-needs-key") && form.dataset.about)
   return (note && all()[note]) || ""
+}
+
+// One key for all of one's answers to the matrices of a session: answering again replaces, and nothing ties them to a person.
+function voice() {
+  const kept = read("voice", "") || secret()
+  keep("voice", kept)
+  return kept
 }
 
 // The server has named the note that an operation made: its key is kept under that name.
@@ -32,6 +40,7 @@ export async function showMine() {
   if (!anonymous) return
   const body = new URLSearchParams()
   for (const key of Object.values(all())) body.append("key", key)
+  body.append("voice", read("voice", ""))
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"]
   try {
     const answer = await fetch(`${document.body.dataset.live}mine/`, {

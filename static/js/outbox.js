@@ -38,7 +38,7 @@ async function onSubmit(event) {
   if (op.kind === "keep") {
     const text = fields.find(([name]) => name === "text")?.[1]
     if (op.composer === "composer" && !text?.trim() && !fields.find(([name, value]) => name === "answer" && value)) return form.text.focus()
-    op.text = text || ""
+    op.text = text || form.dataset.says || ""
     waiting.push(op)
     keep(`outbox:${op.id}`, op)
     form.dispatchEvent(new CustomEvent("room:sent", { bubbles: true }))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journeys.silences import wording as figures
+from observations.hypotheses.templatetags.matrices import against_words, telling_words
 from workshops.backlog import wording as effects
 
 
@@ -17,6 +18,7 @@ def markdown(found):
     blocks = [f"# {session.title}", f"**{found.headline}**", _facts(found)]
     blocks += _section(_("Silences read"), [_silence(row) for row in found.silences])
     blocks += _section(_("Hypotheses"), [_hypothesis(row) for row in found.hypotheses])
+    blocks += _section(_("What the evidence tells apart"), [_matrix(one) for one in found.matrices])
     blocks += _section(_("Decisions"), [_decision(row) for row in found.decisions])
     blocks += _section(_("Actions"), [_action(row, found.names) for row in found.actions])
     unknown = [f"- {line}" for line in found.unknowns]
@@ -81,6 +83,13 @@ def _hypothesis(row):
     for title, items in ((_("For"), row.pro), (_("Against"), row.con), (_("Searched, nothing found"), row.searched)):
         lines += [f"- **{title}** : {_line(item.text)}" for item in items]
     lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
+    return "\n\n".join(lines)
+
+
+def _matrix(one):
+    lines = [f"### {one.silence.label}"]
+    lines += [f"- {_line(row.item.text)}: {telling_words(row.telling)}" for row in one.table.rows if row.telling]
+    lines += [f"- {_line(column.version.statement)}: {against_words(column.against)}" for column in one.table.columns]
     return "\n\n".join(lines)
 
 

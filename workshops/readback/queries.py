@@ -23,6 +23,7 @@ from workshops.decisions.models import Answer, Decision
 from workshops.decisions.queries import voices
 from workshops.room.figures import Shown
 from workshops.room.models import Session
+from workshops.room.weighing import revealed_matrices
 
 from .models import Readback
 from .names import Names, names_for
@@ -81,6 +82,7 @@ class Restitution:
     trades: list = field(default_factory=list)  # (trade, people)
     people: int = 0
     present: list = field(default_factory=list)  # names that may be shown
+    matrices: list = field(default_factory=list)  # room.weighing.Weighing of those that the table revealed
 
     @property
     def headline(self):
@@ -149,7 +151,8 @@ def restitution(session, public=False):
     people, trades, present = _people(session, names)
     unknowns = _unknowns(figures, silences, decisions, actions)
     return Restitution(
-        session, words, names, figures, silences, hypotheses, decisions, actions, unknowns, trades, people, present
+        session, words, names, figures, silences, hypotheses, decisions, actions, unknowns, trades, people, present,
+        revealed_matrices(session),
     )
 
 

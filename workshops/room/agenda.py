@@ -58,6 +58,12 @@ def resume(clock, now):
     return Clock(started_at=clock.started_at, ends_at=now + timedelta(seconds=clock.left))
 
 
+def shifted(clock, seconds):
+    """The same clock where every instant is so many seconds later (earlier, negative): what is left does not change."""
+    by = timedelta(seconds=seconds)
+    return replace(clock, started_at=clock.started_at and clock.started_at + by, ends_at=clock.ends_at and clock.ends_at + by)
+
+
 def neighbours(steps, current):
     """The steps before and after `current` that are not skipped (None at the ends). steps: in order, with `.skipped`."""
     kept = [step for step in steps if not step.skipped or step == current]

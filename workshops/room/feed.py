@@ -11,10 +11,12 @@ from django.utils.module_loading import import_string
 from project import live
 
 from . import screens
+from .actions import mend_clock
 from .models import Event, Participant, Session
 from .queries import Board, session_of
 from .seats import seat_of
 
+SET_BACK = timedelta(seconds=5)  # someone seen so far in the future: this server's clock was set back
 HERE_FOR = timedelta(seconds=25)  # after the last heartbeat
 
 
@@ -60,6 +62,8 @@ class SessionFeed(live.Feed):
         moment = datetime.fromtimestamp(now, UTC)
         here = Participant.objects.filter(session__uuid=uuid_of(room), removed_at=None, waiting=False)
         if people:
+            if here.filter(seen_at__gt=moment + SET_BACK).exists():
+                mend_clock(session=Session.objects.get(uuid=uuid_of(room)), now=moment)
             here.filter(uuid__in=people).update(seen_at=moment)
         return {str(uuid) for uuid in here.filter(seen_at__gt=moment - HERE_FOR).values_list("uuid", flat=True)}
 

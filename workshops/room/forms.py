@@ -5,12 +5,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from observations.hypotheses.choices import WouldHaveSeen
+from observations.hypotheses.matrix.models import ItemKind, Value
 from workshops.backlog.models import Direction
 from workshops.decisions.models import Decision
 from workshops.rituals.sheets.plans import LONGEST_STEP
 
 from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction, Session
 
+BROUGHT = ("account", "figure", "document", "absence")  # what is said aloud; passages are brought from the matrix's own page
 LONGEST = 5000  # characters of a note, as in project.markup
 
 
@@ -113,6 +116,30 @@ class BallotForm(Command):
 
     def clean_dots(self):
         return self.cleaned_data["dots"] or 3
+
+
+class BringForm(Command):
+    kind = forms.ChoiceField(label=_("What it is"), choices=[one for one in ItemKind.choices if one[0] in BROUGHT])
+    text = forms.CharField(label=_("What we have"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
+                           help_text=_("No names of customers or colleagues."))
+    source = forms.CharField(label=_("Where it comes from"), max_length=200, required=False)
+    expected = forms.CharField(label=_("If it is an absence: what should have happened"), max_length=300, required=False)
+    would_have_seen = forms.ChoiceField(
+        label=_("If it is an absence: would we have seen it?"), choices=[("", "–"), *WouldHaveSeen.choices], required=False
+    )
+
+
+class JudgeForm(Command):
+    """One cell; a reason that is not sent is not changed."""
+
+    row = forms.UUIDField()
+    version = forms.UUIDField()
+    value = forms.ChoiceField(choices=Value.choices)
+    why = forms.CharField(max_length=500, required=False)
+    key = forms.CharField(max_length=100, required=False)
+
+    def clean_why(self):
+        return self.cleaned_data["why"] if "why" in self.data else None
 
 
 class VoteForm(Command):

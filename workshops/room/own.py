@@ -3,8 +3,12 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from observations.hypotheses.matrix import queries as matrix
+from project.sealing import voice_of
+
 from .models import Opinion, Reaction
 from .rules import AWAY_AFTER
+from .weighing import key_voice
 
 
 @dataclass
@@ -17,6 +21,7 @@ class Own:
     left: int | None = None  # dots still to place, None without an open ballot
     opinion: Opinion | None = None  # on the proposal being voted on
     done: bool = False
+    answers: list = field(default_factory=list)  # MatrixCells, in the matrices of this table
 
     @property
     def private(self):
@@ -35,6 +40,10 @@ def own(board, participants):
         found[note.author_id].notes.append(note)
     for person, note, kind in Reaction.objects.filter(participant__in=keys).values_list("participant", "note__uuid", "kind"):
         found[person].reactions.append(f"{note}:{kind}")
+    if board.matrices_shown and not session.anonymous:
+        voices = {voice_of(one): one.pk for one in participants}
+        for cell in matrix.answers_of(voices, session.silences.values("silence")):
+            found[voices[cell.voice]].answers.append(cell)
     ballot = board.ballot
     if board.voting and not board.dotting:
         for opinion in ballot.opinions.filter(participant__in=keys):
@@ -57,6 +66,12 @@ def own_notes(board, participant, uuids):
     others = set(uuids) - {str(note.uuid) for note in known}
     known += board.session.notes.filter(uuid__in=others).select_related("silence") if others else []
     return [note for note in known if note.author_id == participant.pk]
+
+
+def answers_under(key, session):
+    """In an anonymous session: the answers to matrices of the browser that holds this key."""
+    voices = [key_voice(key)] if session.anonymous and key else []
+    return list(matrix.answers_of(voices, session.silences.values("silence"))) if voices else []
 
 
 def facilitators_away(session, now=None):

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from . import addresses, likeness, opinions, undo
+from . import addresses, likeness, opinions, undo, weighing
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
@@ -33,7 +33,7 @@ def offers(session):
     ]  # fmt: skip
 
 
-class Board:
+class Board(weighing.Matrices):
     """What the screens of one session show now."""
 
     def __init__(self, session):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from .figures import Shown
 from .models import NoteGroup, Verb
+from .weighing import revealed_matrices
 
 MOMENTS = {  # what is listed, and its words
     Verb.OPENED: gettext_lazy("The session opens"),
@@ -29,6 +30,8 @@ MOMENTS = {  # what is listed, and its words
     Verb.EVIDENCE_GIVEN: gettext_lazy("Something for or against a note"),
     Verb.HYPOTHESIS_WRITTEN: gettext_lazy("A hypothesis"),
     Verb.HYPOTHESIS_CHANGED: gettext_lazy("A hypothesis is weighed or reworded"),
+    Verb.ITEM_BROUGHT: gettext_lazy("Something is brought to the matrix of “%(silence)s”"),
+    Verb.MATRIX_REVEALED: gettext_lazy("The answers to the matrix of “%(silence)s” are revealed"),
     Verb.BALLOT_OPENED: gettext_lazy("A vote opens"),
     Verb.BALLOT_CLOSED: gettext_lazy("The vote is closed"),
     Verb.DECIDED: gettext_lazy("A decision"),
@@ -36,7 +39,7 @@ MOMENTS = {  # what is listed, and its words
 }
 UNLISTED = {  # they change a clock, a seat, a sign or a count: the scene before and after reads the same
     Verb.STEP_CHANGED, Verb.CLOCK_CHANGED, Verb.DOOR_CHANGED, Verb.REMOVED, Verb.ROLE_CHANGED, Verb.SIDE_CHANGED, Verb.DONE,
-    Verb.CLAIMED, Verb.REACTED, Verb.VOTED, Verb.FROZEN, Verb.SPOTLIT,
+    Verb.CLAIMED, Verb.REACTED, Verb.VOTED, Verb.FROZEN, Verb.SPOTLIT, Verb.JUDGED,
 }  # fmt: skip
 
 
@@ -64,6 +67,7 @@ class Scene:
     decisions: list
     actions: list
     deleted: int  # notes that were on the table then and are no more
+    matrices: list  # the Weighings that were revealed by then, with the answers as they stand now
     moments: list = field(default_factory=list)
 
     @property
@@ -110,6 +114,7 @@ def scene(session, at=None):
         people=[one for uuid, one in people.items() if one.joined_number <= now.number and uuid not in state["gone"]],
         laid=laid(session, now.number, silences, state["groups"], hidden),
         hypotheses=worded(session, now), deleted=len(state["shown"] - {str(uuid) for uuid in on_table(session, now.number)}),
+        matrices=revealed_matrices(session, uuid__in=state["weighed"]),
         decisions=said(session.decisions, "decision", state["said"]), actions=said(session.actions, "action", state["said"]),
     )  # fmt: skip
 
@@ -134,7 +139,8 @@ def listed(events, people, steps, silences):
 
 def folded(events):
     """What the events themselves say of the state they lead to. Pure: `events` in order, up to the moment."""
-    state = {"step": "", "focus": "", "hidden": False, "vote": False, "gone": set(), "groups": {}, "said": set(), "shown": set()}
+    state = {"step": "", "focus": "", "hidden": False, "vote": False, "groups": {}}
+    state |= {name: set() for name in ("gone", "said", "shown", "weighed")}
     for event in events:
         about = event.payload
         match event.verb:
@@ -150,6 +156,8 @@ def folded(events):
                 state["gone"].add(about["participant"])
             case Verb.GROUPED:
                 state["groups"] |= dict.fromkeys(about["notes"], about["group"])
+            case Verb.MATRIX_REVEALED:
+                state["weighed"].add(about["silence"])
             case Verb.UNDONE:
                 undo(state, about)
             case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED if not event.private:

@@ -14,7 +14,7 @@ NOT_ON_SCREEN = {"people", "hypothesis-tools"}  # parts that a projector does no
 EVERYONE = "everyone"
 OWN_PARTS = {  # of the author of an act: the one part of their own that it changes
     Verb.NOTE_WRITTEN: "own", Verb.NOTE_EDITED: "own", Verb.NOTE_SHARED: "own", Verb.NOTE_DELETED: "own",
-    Verb.REACTED: "marks", Verb.VOTED: "marks", Verb.DONE: "done",
+    Verb.REACTED: "marks", Verb.VOTED: "marks", Verb.DONE: "done", Verb.JUDGED: "judged",
 }  # fmt: skip
 
 
@@ -67,6 +67,11 @@ def hypothesis(board, one, audience):
     return Fragment(f"hypothesis-{one.uuid}", "workshops/room/_hypothesis.html", context, into="hypotheses-list")
 
 
+def matrices(board, audience):
+    """The evidence matrices, when the run sheet has a step for them."""
+    return parts(["weighed", "matrix"], board, audience) if board.weighs else []
+
+
 def changed_by(board, event, audience):
     """The shared fragments that `event` changes on the pages of `audience`, drawn from the state as it is now."""
     place = event.payload.get("silence") or "all"
@@ -76,12 +81,13 @@ def changed_by(board, event, audience):
     match event.verb:
         case Verb.OPENED | Verb.STEP_MOVED | Verb.STEP_CHANGED:
             changed = parts(["now", "prompt", "tally", "silences", "vote", "compare", "bar", "desk"], board, audience)
-            changed += parts(["people"], board, audience) if board.is_split else []
+            changed += matrices(board, audience) + (parts(["people"], board, audience) if board.is_split else [])
             return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
         case Verb.CLOSED:
             named = ["now", "prompt", "spotlight", "tally", "silences", "vote", "compare", "outcome"]
             named += ["people", "door", "bar", "desk"]
-            return parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
+            closed = parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
+            return closed + matrices(board, audience)
         case Verb.CLOCK_CHANGED:
             return parts(["now", "bar"], board, audience)
         case Verb.FOCUSED:
@@ -92,7 +98,7 @@ def changed_by(board, event, audience):
             return parts(["spotlight", "bar"], board, audience)
         case Verb.NAMES_CHANGED:
             changed = parts(["now", "prompt", "spotlight", "bar", "desk"], board, audience)
-            return changed + every_note(board, audience) + hypotheses(board, audience)
+            return changed + every_note(board, audience) + hypotheses(board, audience) + matrices(board, audience)
         case Verb.DOOR_CHANGED:
             return parts(["door", "bar", "desk"], board, audience)
         case Verb.JOINED | Verb.ADMITTED | Verb.REMOVED:
@@ -119,10 +125,15 @@ def changed_by(board, event, audience):
             one = board.hypothesis(event.payload["hypothesis"])
             view = board.note(event.payload.get("note")) if event.payload.get("note") else None
             changed = [hypothesis(board, one, audience)] if one else []
-            return changed + ([note(board, view, audience)] if view else []) + parts(["vote"], board, audience)
+            changed += [note(board, view, audience)] if view else []
+            return changed + parts(["vote"], board, audience) + matrices(board, audience)
         case Verb.HYPOTHESIS_CHANGED:
             one = board.hypothesis(event.payload["hypothesis"])
-            return [hypothesis(board, one, audience)] if one else []
+            return ([hypothesis(board, one, audience)] if one else []) + matrices(board, audience)
+        case Verb.ITEM_BROUGHT | Verb.MATRIX_REVEALED:
+            return matrices(board, audience) + parts(["bar"], board, audience)
+        case Verb.JUDGED:
+            return parts(["weighed"] if event.private else ["weighed", "matrix"], board, audience) if board.weighs else []
         case Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED:
             changed = parts(["vote", "bar"], board, audience)
             on_notes = every_note(board, audience) if board.votes_on_notes and board.ballot.kind == "dots" else []
@@ -190,6 +201,8 @@ def personal(board, participants, events, audience="table"):
     for one in whole:
         context = {"board": board, "session": board.session, "audience": audience, "me": one, "own": theirs[one.pk]}
         fragments = [Fragment("mine", "workshops/room/_mine.html", context), marks(board, theirs[one.pk], audience)]
+        if board.weighs:
+            fragments.append(Fragment("judged", "workshops/room/_judged.html", context))
         moved = [event for event in events if event.verb in (Verb.ADMITTED, Verb.ROLE_CHANGED)]
         if any(str(one.uuid) in concerns(event) for event in moved):
             fragments.append(Fragment("again", "workshops/room/_again.html", {"why": moved[-1].number}))
@@ -212,8 +225,11 @@ def own_parts(board, participant, events, audience):
                     Fragment(f"own-{uuid}", "workshops/room/_own.html", context | named, into="own-list")
                     if uuid in written else gone(f"own-{uuid}")
                 )
-    if "marks" in wanted:
-        fragments.append(marks(board, own(board, [participant])[participant.pk], audience))
+    if "marks" in wanted or "judged" in wanted:
+        theirs = own(board, [participant])[participant.pk]
+        fragments += [marks(board, theirs, audience)] if "marks" in wanted else []
+        if "judged" in wanted and board.weighs:
+            fragments.append(Fragment("judged", "workshops/room/_judged.html", context | {"own": theirs}))
     if "done" in wanted:
         done = Own(done=participant.done_id == board.session.step_id)
         fragments.append(Fragment("done", "workshops/room/_done.html", context | {"own": done}))

@@ -14,7 +14,7 @@ WORDS = {
     Verb.SPOTLIT: _("Undo: spotlight"),
     Verb.GROUPED: _("Undo: grouping"),
 }
-FINAL = [Verb.OPENED, Verb.CLOSED, Verb.REVEALED, Verb.UNDONE]  # nothing before one of these is taken back
+FINAL = [Verb.OPENED, Verb.CLOSED, Verb.REVEALED, Verb.MATRIX_REVEALED, Verb.UNDONE]  # nothing before one of these is taken back
 
 
 def undoable(session, now):
@@ -22,4 +22,4 @@ def undoable(session, now):
     last = session.events.filter(verb__in=[*WORDS, *FINAL]).order_by("number").last()
     if last is None or session.is_closed or last.verb in FINAL or last.payload.get("revealed"):
         return None
-    return last if now - last.happened_at < WITHIN else None
+    return last if abs(now - last.happened_at) < WITHIN else None  # the server's clock may have been set back since

@@ -38,6 +38,14 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "hypotheses/<uuid:uuid>/wordings/": (
         "session-hypothesis-reword", forms.RewordForm, actions.reword_hypothesis, "hypothesis", "hypotheses",
     ),
+    "matrices/<uuid:uuid>/items/": ("session-matrix-items", forms.BringForm, actions.bring_item, "silence", "silences"),
+    "matrices/<uuid:uuid>/evidence/": (
+        "session-matrix-evidence", forms.Command, actions.bring_evidence, "silence", "silences",
+    ),
+    "matrices/<uuid:uuid>/answers/": ("session-matrix-answers", forms.JudgeForm, actions.judge, "silence", "silences"),
+    "matrices/<uuid:uuid>/revelation/": (
+        "session-matrix-reveal", forms.Command, actions.reveal_matrix, "silence", "silences",
+    ),
     "ballots/": ("session-ballots", forms.BallotForm, actions.open_ballot),
     "ballots/<uuid:uuid>/closure/": ("session-ballot-close", forms.Command, actions.close_ballot, "ballot", "ballots"),
     "ballots/<uuid:uuid>/votes/": ("session-votes", forms.VoteForm, actions.vote, "ballot", "ballots"),

@@ -12,7 +12,7 @@ from . import actions, entry, forms, rules, seats
 from .doors import obey
 from .feed import feed, seat_for
 from .models import Session
-from .own import facilitators_away, own
+from .own import answers_under, facilitators_away, own
 from .queries import Board, offers, session_of
 from .replay import scene
 
@@ -68,6 +68,7 @@ def composers(session, seat, asked):
         "hypothesis_form": forms.HypothesisForm(session=session),
         "dissent_form": forms.DissentForm(session=session),
         "reword_form": forms.RewordForm(session=session), "opinion_form": forms.OpinionForm(session=session),
+        "bring_form": forms.BringForm(session=session),
     }
     if seat.facilitates:
         forms_of |= {"ballot_form": forms.BallotForm(session=session), "step_form": forms.StepForm(session=session)}
@@ -162,8 +163,10 @@ def mine(request, seat):
     board = Board(seat.session)
     theirs = own(board, [seat])[seat.pk]
     theirs.notes = list(seat.session.notes.filter(author=None, key_digest__in=keys).select_related("silence").order_by("pk"))
+    theirs.answers = answers_under(request.POST.get("voice", ""), seat.session)
     context = {"board": board, "session": seat.session, "audience": "table", "me": seat, "own": theirs}
-    return live.reply(request, [live.Fragment("mine", "workshops/room/_mine.html", context)], page=seat.session)
+    drawn = [live.Fragment(name, f"workshops/room/_{name}.html", context) for name in ("mine", "judged")]
+    return live.reply(request, drawn, page=seat.session)
 
 
 def command(form_class, action, name=None, lookup=None):

@@ -17,7 +17,7 @@ from ..choices import Kind, WouldHaveSeen
 from ..models import HypothesisVersion
 from ..writing import again, named, one_of, typed
 from . import queries, rules
-from .models import EvidenceItem, ItemKind, Matrix, MatrixCell, Value
+from .models import ALONE, EvidenceItem, ItemKind, Matrix, MatrixCell, Value
 
 OF_EVIDENCE = {
     Kind.ACCOUNT: ItemKind.ACCOUNT, Kind.FIGURE: ItemKind.FIGURE,
@@ -64,11 +64,14 @@ def expected_absence(expected, window, would_have_seen):
 
 
 @transaction.atomic
-def bring_evidence(*, by, silence):
-    """Bring in what was already given for or against the hypotheses of the silence, once each. Returns the new items."""
+def bring_evidence(*, by, silence, among=None):
+    """Bring in what was already given for or against the hypotheses of the silence, once each. Returns the new items.
+
+    among: the hypotheses that count, when not all of them do.
+    """
     require(rules.can_contribute(by, silence))
     brought = []
-    for evidence in queries.to_bring(silence):
+    for evidence in queries.to_bring(silence, among):
         absent = evidence.kind == Kind.ABSENCE
         brought.append(
             EvidenceItem.objects.create(
@@ -83,10 +86,12 @@ def bring_evidence(*, by, silence):
 
 
 @transaction.atomic
-def judge_item(*, by, item, answers):
+def judge_item(*, by, item, answers, voice="", held=None):
     """What one voice says of an item beside each wording. answers: {version uuid: (value, why)}; "" leaves a cell unanswered.
 
-    Returns the MatrixCells written. Refuses a wording that was reworded in between, with nothing half-written.
+    why: None keeps the reason given before; voice: the key of whoever keeps no name, else that of `by`; held: the group that
+    keeps the answer from everyone until it reveals, None: the one that holds it already, if any. Returns the MatrixCells
+    written. Refuses a wording that was reworded in between, with nothing half-written.
     """
     require(rules.can_contribute(by, item.silence))
     if item.withdrawn_at is not None:
@@ -104,21 +109,52 @@ def judge_item(*, by, item, answers):
                 if known
                 else _("Choose a hypothesis about this silence.")
             )
-        values = {"value": value, "why": why.strip()[:500], "trade": (by.trade or "")[:60], "given_at": timezone.now()}
-        cell, _created = MatrixCell.objects.update_or_create(
-            item=item, version=current[uuid], voice=voice_of(by), defaults=values
+        cell, _created = MatrixCell.objects.get_or_create(
+            item=item, version=current[uuid], voice=voice or voice_of(by), defaults={"value": value}
         )
+        cell.value, cell.trade, cell.given_at = value, (by.trade or "")[:60], timezone.now()
+        cell.why = cell.why if why is None else why.strip()[:500]
+        cell.held = ("" if cell.held == ALONE else cell.held) if held is None else held
+        cell.save()
         written.append(cell)
     return written
 
 
 @transaction.atomic
-def reveal(*, by, silence):
-    """Let everyone see the answers to what stands in the matrix now. Returns the Matrix."""
+def reveal(*, by, silence, held=""):
+    """Let everyone see the answers to what stands in the matrix now, those that the group `held` too. Returns the Matrix.
+
+    What another group still holds stays with it.
+    """
     require(rules.can_reveal(by, silence))
-    matrix, _created = Matrix.objects.update_or_create(silence=silence, defaults={"revealed_at": timezone.now()})
+    matrix, _created = Matrix.objects.update_or_create(silence=silence, defaults={"revealed_at": queries.by_now(silence)})
+    if held:
+        MatrixCell.objects.filter(item__silence=silence, held=held).update(held="")
     record("matrix.revealed", by=by, space=silence.space, about=silence)
     return matrix
+
+
+@transaction.atomic
+def leave_held(*, held):
+    """A group ends: what it has not revealed stays with its writers alone. Returns how many answers."""
+    return MatrixCell.objects.filter(held=held).update(held=ALONE)
+
+
+@transaction.atomic
+def forget_held(*, voice, held):
+    """Take away what one voice answered in a group that has not revealed it. Returns how many answers."""
+    return MatrixCell.objects.filter(voice=voice, held=held).delete()[0]
+
+
+@transaction.atomic
+def carry_voice(*, before, after):
+    """The answers of one key are another's from now on (a guest who has an account); where both answered, the latter's stay."""
+    there = {(cell.item_id, cell.version_id) for cell in MatrixCell.objects.filter(voice=after)}
+    for cell in MatrixCell.objects.filter(voice=before):
+        if (cell.item_id, cell.version_id) in there:
+            cell.delete()
+        else:
+            MatrixCell.objects.filter(pk=cell.pk).update(voice=after)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """The evidence matrix of a silence: what we have, in rows; the hypotheses that compete to explain it, in columns.
 
 Each reader answers for herself; the answers of the others stay on the server until the facilitator reveals them, or she has
-answered the same cell. A cell is about one wording: rewording a hypothesis asks the question again and keeps the old answers.
+answered the same cell. What a group answers together is held back from everyone, whoever else has answered, until that group
+reveals it. A cell is about one wording: rewording a hypothesis asks the question again and keeps the old answers.
 """
 import uuid
 
@@ -35,6 +36,9 @@ class Value(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("not applicable")
     UNKNOWN = "unknown", _("we do not know")
     DECLINED = "declined", _("declines to decide")
+
+
+ALONE = "alone"  # of a group that ended without revealing: its writer's, until she answers again
 
 
 class Matrix(models.Model):
@@ -95,6 +99,7 @@ class MatrixCell(models.Model):
     value = models.CharField(max_length=20, choices=Value)
     why = models.CharField(_("why"), max_length=500, blank=True)
     given_at = models.DateTimeField(default=timezone.now)
+    held = models.CharField(max_length=60, blank=True)  # the group that has not revealed it ("session:<uuid>"), or ALONE
 
     class Meta:
         ordering = ["given_at", "pk"]

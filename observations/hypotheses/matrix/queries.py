@@ -3,9 +3,11 @@
 The answers a reader may not see are dropped here: no page, fragment or API answer ever holds them. Hypotheses stand in the
 order of their birth; nothing here ranks them.
 """
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from journeys.silences.models import Silence
 from project.sealing import voice_of
@@ -104,9 +106,35 @@ def table(silence, who=None, without=None):
     revealed_at = matrix.revealed_at if matrix else None
     items = list(items_of(silence).select_related("fragment", "passage__fragment"))
     hypotheses = list(silence.hypotheses.in_order().prefetch_related("versions"))
-    given = list(MatrixCell.objects.filter(item__in=items).select_related("version"))
+    cells = list(MatrixCell.objects.filter(item__in=items).select_related("version"))
     voice = voice_of(who) if who is not None else ""
     left_out = next((item for item in items if str(item.uuid) == str(without)), None)
+    return laid(silence, items, hypotheses, cells, revealed_at, voice, left_out)
+
+
+def tables(opened, among):
+    """{silence pk: Table} of several silences for everyone, in as many queries as for one: what a group sees of them.
+
+    opened: {Silence: when this group revealed its matrix, or None}, which alone counts here; among: the hypotheses that the
+    group works on, as a queryset.
+    """
+    items, hypotheses, cells = {}, {}, {}
+    for item in EvidenceItem.objects.filter(silence__in=opened, withdrawn_at=None).order_by("created_at", "pk"):
+        items.setdefault(item.silence_id, []).append(item)
+    for hypothesis in among.filter(silences__in=opened).distinct().in_order().prefetch_related("versions", "silences"):
+        for silence in hypothesis.silences.all():
+            hypotheses.setdefault(silence.pk, []).append(hypothesis)
+    for cell in MatrixCell.objects.filter(item__silence__in=opened).select_related("version", "item"):
+        cells.setdefault(cell.item.silence_id, []).append(cell)
+    return {
+        silence.pk: laid(silence, items.get(silence.pk, []), hypotheses.get(silence.pk, []), cells.get(silence.pk, []), at)
+        for silence, at in opened.items()
+    }
+
+
+def laid(silence, items, hypotheses, cells, revealed_at, voice="", left_out=None):
+    """The Table of these rows and columns for whoever speaks under `voice`; what a group holds back is its writer's alone."""
+    given = [cell for cell in cells if not cell.held or cell.voice == voice]
     current = [hypothesis.current for hypothesis in hypotheses]
     rows = [row_of(item, current, given, voice, revealed_at, item is left_out) for item in items]
     return Table(
@@ -148,6 +176,26 @@ def column_of(place, hypothesis, rows, given):
     return Column(hypothesis, version, earlier, kept, whole)
 
 
+def by_now(silence):
+    """The present moment, never before what stands in the matrix: a clock that was set back hides nothing from a reveal."""
+    last = EvidenceItem.objects.filter(silence=silence).aggregate(at=Max("created_at"))["at"]
+    worded = HypothesisVersion.objects.filter(hypothesis__silences=silence).aggregate(at=Max("created_at"))["at"]
+    return max(filter(None, [timezone.now(), last, worded]))
+
+
+def count_to_bring(silences, among):
+    """{silence pk: how much of the evidence given for the hypotheses `among` its matrix does not hold yet}."""
+    there = set(EvidenceItem.objects.filter(silence__in=silences).exclude(evidence=None).values_list("silence", "evidence"))
+    given = Evidence.objects.filter(hypothesis__in=among).values_list("hypothesis__silences", "pk")
+    return Counter(silence for silence, pk in given if (silence, pk) not in there)
+
+
+def answers_of(voices, silences, **more):
+    """What these voices answered about these silences, each with its item and wording. more: among fields of the cells."""
+    found = MatrixCell.objects.filter(voice__in=voices, item__silence__in=silences, item__withdrawn_at=None, **more)
+    return found.select_related("item", "version").order_by("item__created_at", "item", "version__hypothesis__created_at")
+
+
 def items_of(silence):
     """The items that stand in the matrix, in the order they were brought."""
     return EvidenceItem.objects.filter(silence=silence, withdrawn_at__isnull=True).order_by("created_at", "pk")
@@ -170,7 +218,10 @@ def silences_to_compare(who):
     return found.filter(Q(posed__gte=2) | Q(brought__gte=1)).order_by("journey__name", "label", "pk")
 
 
-def to_bring(silence):
-    """Evidence given for one of the hypotheses of a silence that its matrix does not hold yet."""
+def to_bring(silence, among=None):
+    """Evidence given for one of the hypotheses of a silence (of those `among`) that its matrix does not hold yet."""
     there = EvidenceItem.objects.filter(silence=silence, evidence__isnull=False).values("evidence")
-    return Evidence.objects.filter(hypothesis__silences=silence).exclude(pk__in=there).order_by("created_at", "pk")
+    given = Evidence.objects.filter(hypothesis__silences=silence)
+    if among is not None:
+        given = given.filter(hypothesis__in=among)
+    return given.exclude(pk__in=there).order_by("created_at", "pk")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from journeys.silences.models import Reading
+from observations.hypotheses.matrix.models import EvidenceItem
 from workshops.room import actions
 
 LATER = (date.today() + timedelta(days=60)).isoformat()
@@ -30,6 +31,10 @@ def arguments(world):
         at[f"session-{name}", "uuid"] = note.uuid
     for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword"):
         at[f"session-{name}", "uuid"] = hypothesis.uuid
+    item = EvidenceItem.objects.create(silence=silence.silence, kind="account", text="Trois appels.", html="<p>Trois appels.</p>")
+    for name in ("items", "evidence", "answers", "reveal"):
+        at[f"session-matrix-{name}", "uuid"] = silence.uuid
+    at["item of the matrix"] = item.uuid
     for name in ("ballot-close", "votes", "opinions"):
         at[f"session-{name}", "uuid"] = ballot.uuid
     for name in ("remove", "mute", "side"):
@@ -49,6 +54,11 @@ def note(world):
 
 def hypothesis(world):
     return {"statement": "Une troisième lecture.", "silence": on_the_table(world)}
+
+
+def answer(world):
+    known = world.session.hypotheses.get(uuid=world.arguments["session-hypothesis-reword", "uuid"]).hypothesis
+    return {"row": str(world.arguments["item of the matrix"]), "version": str(known.current.uuid), "value": "neutral"}
 
 
 def vote(world):
@@ -129,6 +139,10 @@ ROWS = {
     "session-hypothesis-evidence": {"POST": ("seat", EVIDENCE)},
     "session-hypothesis-dissent": {"POST": ("seat", {"text": "Je lis autrement."})},
     "session-hypothesis-reword": {"POST": ("seat", {"statement": "Le guide vient tard.", "reason": "Plus précis."})},
+    "session-matrix-items": {"POST": ("seat", {"kind": "figure", "text": "Trois appels sur dix."})},
+    "session-matrix-evidence": {"POST": ("host", SURE)},
+    "session-matrix-answers": {"POST": ("seat", answer)},
+    "session-matrix-reveal": {"POST": ("host", SURE)},
     "session-ballots": {"POST": ("host", {"dots": 3})},
     "session-ballot-close": {"POST": ("host", SURE)},
     "session-votes": {"POST": ("seat", vote)},

@@ -58,6 +58,30 @@ def posed(of):
     of.pose()
 
 
+def posing(of):
+    """A hypothesis about the first silence, without a note."""
+    actions.write_hypothesis(by=of.seat, session=of.session, statement="Le guide arrive trop tôt.", silence=of.about)
+
+
+def weighed(of):
+    """A hypothesis with something against it."""
+    posing(of)
+    actions.weigh_hypothesis(
+        by=of.host, session=of.session, hypothesis=of.session.hypotheses.get(), stance="against", text="Vu nulle part."
+    )
+
+
+def bring(of, by, text="Trois appels sur dix citent la page 4."):
+    return actions.bring_item(by=by, session=of.session, silence=of.about, kind="account", text=text)
+
+
+def judge(of, by, value="very_inconsistent", why="Je l’ai vu deux fois."):
+    item, version = of.about.silence.evidence_items.first(), of.session.hypotheses.first().hypothesis.current
+    return actions.judge(
+        by=by, session=of.session, silence=of.about, row=item.uuid, version=version.uuid, value=value, why=why
+    )
+
+
 def lead(name, **given):
     return lambda of: getattr(actions, name)(by=of.host, session=of.session, **given)
 
@@ -221,6 +245,46 @@ ACTS = {
         lambda of: actions.reword_hypothesis(
             by=of.seat, session=of.session, hypothesis=of.session.hypotheses.get(), statement="Mieux dit.", reason="plus clair"
         ),
+    ),
+    "evidence becomes a row of the matrix": Act(
+        "tension", weighed, lambda of: table.go_to(of.session, of.host, "matrix")
+    ),
+    "an item is brought": Act("matrix", posing, lambda of: bring(of, of.seat)),
+    "evidence is brought in": Act("matrix", weighed, lambda of: lead("bring_evidence", silence=of.about)(of)),
+    "a hypothesis while weighing": Act("matrix", lambda of: (posing(of), bring(of, of.seat)), lambda of: actions.write_hypothesis(
+        by=of.host, session=of.session, statement="Autre chose.", silence=of.about
+    )),
+    "an answer to the matrix": Act("matrix", lambda of: (posing(of), bring(of, of.seat)), lambda of: judge(of, of.seat)),
+    "an answer changed": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat)), lambda of: judge(of, of.seat, "unknown")
+    ),
+    "a matrix is revealed": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat), judge(of, of.host, "consistent")),
+        lambda of: lead("reveal_matrix", silence=of.about)(of),
+    ),
+    "an answer after the reveal": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), lead("reveal_matrix", silence=of.about)(of)),
+        lambda of: judge(of, of.seat, "very_consistent"),
+    ),
+    "an item after the reveal": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), lead("reveal_matrix", silence=of.about)(of)),
+        lambda of: bring(of, of.host, "Un autre élément."),
+    ),
+    "names hidden on a revealed matrix": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat), lead("reveal_matrix", silence=of.about)(of)),
+        lead("hide_names", hidden=True),
+    ),
+    "the step after a revealed matrix": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat), lead("reveal_matrix", silence=of.about)(of)),
+        lambda of: table.go_to(of.session, of.host, "decide"),
+    ),
+    "the step after a matrix that stays private": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat)),
+        lambda of: table.go_to(of.session, of.host, "decide"),
+    ),
+    "closing with a revealed matrix": Act(
+        "matrix", lambda of: (posing(of), bring(of, of.seat), judge(of, of.seat), lead("reveal_matrix", silence=of.about)(of)),
+        lead("close_session"),
     ),
     "a vote opens on notes": Act("share", written, lead("open_ballot")),
     "a vote opens on hypotheses": Act("tension", posed, lead("open_ballot")),

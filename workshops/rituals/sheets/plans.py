@@ -14,6 +14,7 @@ KINDS = {
     "write": pgettext_lazy("step", "Write in silence"),
     "share": pgettext_lazy("step", "Share"),
     "tension": pgettext_lazy("step", "Put in tension"),
+    "matrix": pgettext_lazy("step", "Weigh the evidence"),
     "decide": pgettext_lazy("step", "Decide"),
     "close": pgettext_lazy("step", "Close"),
 }

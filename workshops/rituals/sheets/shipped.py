@@ -8,11 +8,13 @@ READ = _("Look for yourself: where do customers stay silent, and what did they d
 WRITE = _("What can this silence mean, and what would make us change our mind?")
 SHARE = _("What do we recognise, what surprises us? We listen before we answer.")
 TENSION = _("What speaks for each reading, what speaks against it? What are we missing?")
+MATRIX = _("If each reading held, how would each thing we have fit? Answer alone first.")
 DECIDE = _("What do we decide, what do we leave open, and which effect do we expect by when?")
 CLOSE = _("What do we take away? What do we still not know? What helped or hindered in this hour?")
 
 LISTEN = _("Who has not spoken yet? Ask them before you sum up.")
 APART = _("Two rooms, or two calls: the groups do not hear each other before the notes are compared.")
+REVEAL = _("Reveal once all have answered; look first at what tells the readings apart, then at where you stand apart.")
 DISSENT = _("Ask for a reading that differs; register it as a dissent, without arguing.")
 
 SHIPPED = {
@@ -23,8 +25,9 @@ SHIPPED = {
             StepPlan("read", READ, 10, "private"),
             StepPlan("write", WRITE, 10, "private"),
             StepPlan("share", SHARE, 15, "table", reveals=True, note=LISTEN),
-            StepPlan("tension", TENSION, 15, "table", note=DISSENT),
-            StepPlan("decide", DECIDE, 15, "table"),
+            StepPlan("tension", TENSION, 10, "table", note=DISSENT),
+            StepPlan("matrix", MATRIX, 10, note=REVEAL),
+            StepPlan("decide", DECIDE, 10, "table"),
             StepPlan("close", CLOSE, 5, "table"),
         ),
     ),
@@ -72,6 +75,7 @@ SHIPPED = {
             StepPlan("write", WRITE, 3 * 24 * 60, "private"),
             StepPlan("share", SHARE, 2 * 24 * 60, "table", reveals=True),
             StepPlan("tension", TENSION, 24 * 60, "table", note=DISSENT),
+            StepPlan("matrix", MATRIX, 24 * 60, note=REVEAL),
             StepPlan("decide", DECIDE, 45, "table"),
             StepPlan("close", CLOSE, 15, "table"),
         ),

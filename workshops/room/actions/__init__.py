@@ -32,6 +32,7 @@ from .sessions import (
     focus,
     freeze,
     hide_names,
+    mend_clock,
     move_step,
     open_session,
     prepare_session,
@@ -41,12 +42,14 @@ from .sessions import (
 )  # fmt: skip
 from .undoing import undo
 from .votes import close_ballot, give_opinion, open_ballot, vote
+from .weighing import bring_evidence, bring_item, judge, reveal_matrix
 
 __all__ = [
-    "admit", "bring_hypothesis", "change_clock", "change_door", "change_side", "change_step", "claim_seat",
-    "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent", "edit_note", "EditConflict",
-    "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names", "join_as_guest",
-    "join_as_member", "move_step", "mute", "open_ballot", "open_session", "plan", "prepare_session", "react",
-    "remove_participant", "reorder_step", "reveal", "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST",
-    "spotlight", "take_over", "undo", "vote", "weigh_hypothesis", "write_hypothesis", "write_note",
+    "admit", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_side",
+    "change_step", "claim_seat", "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent", "edit_note",
+    "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
+    "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot", "open_session", "plan",
+    "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix", "reword_hypothesis",
+    "say_done", "share_note", "SILENCES_AT_MOST", "spotlight", "take_over", "undo", "vote", "weigh_hypothesis",
+    "write_hypothesis", "write_note",
 ]  # fmt: skip

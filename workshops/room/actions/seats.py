@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observations.hypotheses.matrix import actions as matrix
+from project.sealing import voice_of
 from project.spaces.doors import require
 
 from .. import agenda, rules
 from ..models import Participant, Verb
+from ..weighing import group_of
 from .acts import act, lead, locked, record
 
 
@@ -64,6 +67,7 @@ def claim_seat(*, by, seat, op_id=None):
     seat = session.participants.get(pk=seat.pk, member=None, removed_at=None, waiting=False)
     if session.participants.filter(member=by).exists():
         raise ValidationError(_("You already have a seat in this session under your account. The guest’s seat stays as it is."))
+    matrix.carry_voice(before=voice_of(seat), after=voice_of(by))
     seat.member, seat.token_digest, seat.trade = by, None, seat.trade or by.trade[:60]
     seat.save(update_fields=["member", "token_digest", "trade"])
     session.rights += 1
@@ -97,12 +101,13 @@ def admit(*, by, session, participant, op_id=None):
 
 @act
 def remove_participant(*, by, session, participant, op_id=None):
-    """Send someone away: every screen they have closes within two seconds. What they shared stays; private notes go with them."""
+    """Send someone away: every screen they have closes within two seconds. What they shared stays; what is private goes too."""
     participant = session.participants.get(pk=participant.pk)
     require(rules.can_remove(by, session, participant))
     participant.removed_at = timezone.now()
     participant.save(update_fields=["removed_at"])
     session.notes.filter(author=participant, shown_number=None).delete()
+    matrix.forget_held(voice=voice_of(participant), held=group_of(session))
     _rights_changed(session)
     return record(Verb.REMOVED, session, by, op_id, participant=str(participant.uuid))
 

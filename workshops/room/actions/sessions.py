@@ -1,9 +1,11 @@
 """Preparing, opening, leading and closing a session: its run sheet, its clock, what is in focus, its door."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observations.hypotheses.matrix import actions as matrix
 from project.audit import record as audit
 from project.spaces.doors import require
 from workshops.rituals.sheets.actions import version_named
@@ -11,8 +13,10 @@ from workshops.rituals.sheets.shipped import DEFAULT
 
 from .. import agenda, figures, rules
 from ..models import Participant, Session, SessionSilence, Step, Verb, new_code
+from ..weighing import group_of
 from .acts import act, lead, locked, record
 from .seats import take_sides
+from .weighing import bring_what_was_given
 
 SILENCES_AT_MOST = 12
 
@@ -94,6 +98,8 @@ def move_step(*, by, session, to, op_id=None, seen=None):
     session.save()
     if to.apart:
         take_sides(session)
+    if to.kind == "matrix":
+        bring_what_was_given(by, session)
     event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals), before=before)
     if forward and to.reveals:
         session.notes.filter(shown_number=None).update(shown_number=event.number)
@@ -127,6 +133,23 @@ def change_clock(*, by, session, act, op_id=None):
         session.clock = agenda.pause(session.clock, now) if act == "pause" else agenda.resume(session.clock, now)
     session.save(update_fields=["started_at", "ends_at", "left"])
     return record(Verb.CLOCK_CHANGED, session, by, op_id, act=act)
+
+
+@transaction.atomic
+def mend_clock(*, session, now):
+    """The server's clock was set back: the step keeps the time it had left, and whoever was seen in the future is seen now.
+
+    Nobody acts: presence is the last instant that the room knows. Returns the Event, or None when there is nothing to mend.
+    """
+    session = locked(session)
+    ahead = session.participants.filter(seen_at__gt=now)
+    last = ahead.aggregate(at=Max("seen_at"))["at"]
+    if last is None:
+        return None
+    ahead.update(seen_at=now)
+    session.clock = agenda.shifted(session.clock, (now - last).total_seconds())
+    session.save(update_fields=["started_at", "ends_at"])
+    return record(Verb.CLOCK_CHANGED, session, act="mend")
 
 
 @act
@@ -227,6 +250,7 @@ def close_session(*, by, session, op_id=None):
     if session.state == Session.State.DRAFT:
         raise ValidationError(_("This session has not begun; there is nothing to close."))
     session.ballots.filter(closed_at=None).update(closed_at=timezone.now())
+    matrix.leave_held(held=group_of(session))
     session.grid_version = sealing.seal_grid(session, by)
     session.state, session.closed_at, session.code = Session.State.CLOSED, timezone.now(), None
     session.clock = agenda.Clock()

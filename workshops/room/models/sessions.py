@@ -168,6 +168,7 @@ class SessionSilence(models.Model):
     position = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=200)
     figures = models.JSONField(default=dict)  # see queries.Figures
+    weighed_at = models.DateTimeField(null=True)  # when this table revealed its evidence matrix
 
     class Meta:
         ordering = ["position"]
