@@ -34,9 +34,10 @@ screenshots: $(VENV)/.test
 
 lock: $(VENV)/.test
 	$(BIN)/python -m pip --quiet install uv
-	cd requirements && for extra in run test; do \
+	cd requirements && for extra in run warehouse test; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --custom-compile-command "make lock" $$([ $$extra = run ] || echo --extra $$extra) ../pyproject.toml -o $$extra.txt || exit 1; done
+	  --custom-compile-command "make lock" $$(case $$extra in warehouse) echo --extra warehouse;; test) echo --extra warehouse --extra test;; esac) \
+	  ../pyproject.toml -o $$extra.txt || exit 1; done
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv"; exit 1; }

@@ -62,6 +62,7 @@ def worlds(django_db_setup, django_db_blocker, tmp_path_factory):
 def world(worlds, settings):
     """The world in which the cast acts, its files at hand and nobody slowed down."""
     settings.DATA_DIR = worlds[2]
+    settings.WAREHOUSE_URL = f"duckdb://{worlds[2]}/warehouse.duckdb"
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
     return worlds[0]
 

@@ -5,7 +5,9 @@ people; candidates that the engine proposes become silences only when somebody a
 """
 import hashlib
 import json
+import secrets
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,11 +16,10 @@ from project.audit import record
 from project.spaces.doors import require
 
 from . import computing, rules, wording
-from .instants import Unreadable
-from .models import Reading, Silence
+from .instants import Calendar, Unreadable
+from .models import Reading, Silence, WarehouseTable
 from .plan import plan
 from .tasks import carry_out_reading
-from .warehouse import read_table
 
 
 def ask_reading(*, by, version, log=None, parameters=None, wait=False):
@@ -49,25 +50,60 @@ def ask_reading(*, by, version, log=None, parameters=None, wait=False):
 
 def read_again(*, by, reading, first="", last=""):
     """The same question over other days, both included: the stored reading, or a new one. Raises like `ask_reading`."""
+    if named := reading.parameters.get("warehouse"):
+        table = WarehouseTable.objects.visible_to(by).filter(name=named["name"]).first()
+        if table is None:
+            raise ValidationError(_("This table of the warehouse is no longer named here."))
+        return read_warehouse(
+            by=by, version=reading.version, table=table, segments=reading.parameters.get("segments"), first=first, last=last)
     kept = {name: value for name, value in reading.parameters.items() if name not in ("from", "to")}
     return ask_reading(by=by, version=reading.version, log=reading.log, parameters=kept | {"from": first, "to": last})
 
 
-def read_warehouse(*, by, version, url, table, segments=None, first="", last="", zone=""):
-    """Read a map on a table that stays in its warehouse, and store what comes back: counts alone.
-
-    table: `warehouse.Table`. The same answer to the same question is the same reading; events that came since make a new
-    one. Raises ValidationError when the question cannot be asked there. `url` is stored nowhere.
+@transaction.atomic
+def name_table(*, by, name, customer, activity, at, attributes=(), zone=""):
+    """Say that a table of the warehouse may be counted, and what its columns are; named again, the choices replace the
+    former ones.
     """
-    require(rules.can_ask(by) and version.journey.space_id == by.space.pk)
-    try:
-        result = read_table(url, table, version.touchpoints, segments, first, last, zone or by.space.timezone)
-    except Unreadable as problem:
-        raise ValidationError(_(problem.message) % problem.values) from None
-    asked = {"warehouse": vars(table) | {"attributes": list(table.attributes)}, "from": first, "to": last}
-    asked = {name: value for name, value in asked.items() if value} | ({} if segments is None else {"segments": list(segments)})
-    told = hashlib.sha256(json.dumps([str(version.uuid), asked, result], sort_keys=True).encode()).hexdigest()
-    return computing.keep(by=by, version=version, parameters=asked, digest=told, result=result)
+    require(rules.can_name_tables(by))
+    chosen = {"customer": customer, "activity": activity, "at": at, "attributes": list(dict.fromkeys(attributes)),
+              "timezone": zone or by.space.timezone}
+    table, made = WarehouseTable.objects.update_or_create(
+        space=by.space, name=name, defaults=chosen, create_defaults=chosen | {"created_by": by.member})
+    record("warehouse.table_named" if made else "warehouse.table_changed", by=by, about=table)
+    return table
+
+
+@transaction.atomic
+def forget_table(*, by, table):
+    """Let a table of the warehouse be counted no more; the readings made of it stay."""
+    require(rules.can_name_tables(by) and table.space_id == by.space.pk)
+    record("warehouse.table_forgotten", by=by, about=table)
+    table.delete()
+
+
+def read_warehouse(*, by, version, table, segments=None, first="", last="", wait=False):
+    """A reading of a map on a `WarehouseTable`, counted where the events live and stored as counts alone.
+
+    Each question is a new reading, because the table changes behind us; one that still waits is found again. Raises
+    ValidationError when the question cannot be asked.
+    """
+    require(rules.can_ask(by) and version.journey.space_id == by.space.pk and table.space_id == by.space.pk)
+    if not settings.WAREHOUSE_URL:
+        raise ValidationError(_("Set WAREHOUSE_URL to the address of the warehouse."))
+    asked = _days(version, Calendar(table.timezone), {"from": first, "to": last}) | {"warehouse": table.described}
+    if segments is not None:
+        asked["segments"] = [name for name in table.attributes if name in segments]
+    with transaction.atomic():
+        waiting = Reading.objects.filter(space=by.space, version=version, log=None, status__in=["waiting", "computing"])
+        reading = next((one for one in waiting if one.parameters == asked), None)
+        if reading is None:
+            reading = Reading.objects.create(
+                space=by.space, version=version, parameters=asked, created_by=by.member, digest=secrets.token_hex(32))
+            record("reading.asked", by=by, about=reading)
+            if not wait:
+                transaction.on_commit(lambda: carry_out_reading.enqueue(str(reading.uuid)))
+    return computing.carry_out(reading) if wait else reading
 
 
 def _checked(version, log, given):
@@ -78,7 +114,18 @@ def _checked(version, log, given):
         return {}
     if log.status != "ready":
         raise ValidationError({"log": _("This log is not ready: wait for its import, or choose another.")})
-    calendar = computing.calendar_of(log)
+    asked = _days(version, computing.calendar_of(log), given)
+    segments = given.get("segments")
+    if segments is not None:
+        for name in segments:
+            if name not in log.attributes:
+                raise ValidationError({"segments": _("This log has no attribute “%(name)s”.") % {"name": name}})
+        asked["segments"] = [name for name in log.attributes if name in segments]
+    return asked
+
+
+def _days(version, calendar, given):
+    """{"from", "to"} as they are stored, once the map and the days are known to be readable; or ValidationError."""
     try:
         plan(version.touchpoints, calendar)
         asked = {name: calendar.name(calendar.day(text)) for name in ("from", "to")
@@ -86,12 +133,6 @@ def _checked(version, log, given):
         calendar.window(asked.get("from"), asked.get("to"))
     except Unreadable as problem:
         raise ValidationError(_(problem.message) % problem.values) from None
-    segments = given.get("segments")
-    if segments is not None:
-        for name in segments:
-            if name not in log.attributes:
-                raise ValidationError({"segments": _("This log has no attribute “%(name)s”.") % {"name": name}})
-        asked["segments"] = [name for name in log.attributes if name in segments]
     return asked
 
 

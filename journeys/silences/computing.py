@@ -29,6 +29,7 @@ from .models import Reading
 HOUSE = Path(__file__).resolve().parent.parent.parent
 STALLED_AFTER = 30  # seconds without a sign of life
 BEAT = 5
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR")  # all that a child knows of ours
 KILLED_FOR_TIME = -24  # SIGXCPU
 logger = logging.getLogger(__name__)
 
@@ -63,24 +64,34 @@ def _claim(reading):
 
 def _count(reading, attempt):
     """The child's answer; maps that came with figures need no child."""
+    if "warehouse" in reading.parameters:
+        return _ask_child(_request(reading) | {"warehouse": _warehouse(reading)}, lambda: _beat(reading, attempt),
+                          60 * settings.WAREHOUSE_MINUTES)
     if reading.log is None:
         return {"result": tally.from_counts(reading.version.touchpoints)}
     if part := _part(reading):
         return {"result": part}
     log = reading.log
+    with tempfile.TemporaryDirectory(prefix="silences-") as spill:
+        request = _request(reading) | {
+            "files": [str(log.events_path)], "attributes": log.attributes, "zone": log.timezone,
+            "relative_days": log.relative_days, "spill": spill, "known": _known(reading)}
+        return _ask_child(request, lambda: _beat(reading, attempt))
+
+
+def _request(reading):
+    """What the child is asked, wherever the events are."""
     limits = crunch.Limits(
         memory_mb=settings.READING_MEMORY_MB, threads=settings.READING_THREADS,
         cpu_seconds=settings.READING_CPU_SECONDS,
     )
-    with tempfile.TemporaryDirectory(prefix="silences-") as spill:
-        request = {
-            "files": [str(log.events_path)], "touchpoints": reading.version.content["touchpoints"],
-            "attributes": log.attributes, "segments": reading.parameters.get("segments"),
-            "from": reading.parameters.get("from"), "to": reading.parameters.get("to"), "zone": log.timezone,
-            "relative_days": log.relative_days, "limits": vars(limits), "spill": spill,
-            "known": _known(reading),
-        }
-        return _ask_child(request, lambda: _beat(reading, attempt))
+    return {"touchpoints": reading.version.content["touchpoints"], "segments": reading.parameters.get("segments"),
+            "from": reading.parameters.get("from"), "to": reading.parameters.get("to"), "limits": vars(limits)}
+
+
+def _warehouse(reading):
+    """Where the events are; the address goes to the child alone, on its standard input."""
+    return {"url": settings.WAREHOUSE_URL, "minutes": settings.WAREHOUSE_MINUTES, **reading.parameters["warehouse"]}
 
 
 def _known(reading):
@@ -118,8 +129,11 @@ def _of_the_same_window(reading):
             yield parameters, result
 
 
-def _ask_child(request, beat):
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR")}
+def _ask_child(request, beat, seconds=None):
+    """The answer of the engine in its process, which is stopped when `beat` says so, or after so many seconds."""
+    ends = None if seconds is None else time.monotonic() + seconds
+    known = (*ENVIRONMENT, *(("GOOGLE_APPLICATION_CREDENTIALS",) if "warehouse" in request else ()))
+    environment = {name: value for name, value in os.environ.items() if name in known}
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as asked, tempfile.TemporaryFile("w+") as complaints:
         json.dump(request, asked)
         asked.seek(0)
@@ -130,7 +144,7 @@ def _ask_child(request, beat):
                 try:
                     child.wait(BEAT)
                 except subprocess.TimeoutExpired:
-                    if not beat():
+                    if not beat() or (ends and time.monotonic() > ends):
                         break
         finally:
             if child.poll() is None:
@@ -139,7 +153,8 @@ def _ask_child(request, beat):
         if child.returncode:
             complaints.seek(0)
             logger.error("A reading's process ended with %s: %s", child.returncode, complaints.read()[-2000:])
-            told = crunch.TOO_LONG if child.returncode == KILLED_FOR_TIME else crunch.DIED
+            late = child.returncode == KILLED_FOR_TIME or (ends and time.monotonic() > ends)
+            told = crunch.TOO_LONG if late else crunch.DIED
             return {"problem": {"message": told, "values": {"status": child.returncode}}}
         said.seek(0)
         return json.load(said)
@@ -163,18 +178,6 @@ def _finish(reading, attempt, answer):
             record("reading.computed", space=mine.space, about=mine, customers=mine.customers)
         mine.save()
         return mine
-
-
-def keep(*, by, version, parameters, digest, result):
-    """The reading that holds a result counted elsewhere, such as in a warehouse: the stored one, or a new one."""
-    with transaction.atomic():
-        reading, made = Reading.objects.select_for_update().get_or_create(
-            space=by.space, digest=digest, defaults={"version": version, "parameters": parameters, "created_by": by.member})
-        if made:
-            _keep(reading, result)
-            reading.save()
-            record("reading.computed", by=by, space=by.space, about=reading, customers=reading.customers)
-    return reading
 
 
 def _keep(reading, result):

@@ -26,7 +26,7 @@ class Limits:
 
 def answer(request):
     """The answer to a request: {"files", "touchpoints", "attributes", "segments", "from", "to", "zone",
-    "relative_days", "limits", "spill"}.
+    "relative_days", "limits", "spill"}, or with {"warehouse"} instead of files and what describes them.
     """
     from journeys.maps.expectations import Touchpoint
 
@@ -34,12 +34,19 @@ def answer(request):
     from .engine import read
 
     limits = Limits(**request["limits"])
+    touchpoints = tuple(map(Touchpoint.from_dict, request["touchpoints"]))
     try:
         import duckdb
 
+        if away := request.get("warehouse"):
+            from .warehouse import Table, read_table
+
+            table = Table(away["name"], away["customer"], away["activity"], away["at"], tuple(away["attributes"]))
+            return {"result": read_table(away["url"], table, touchpoints, request["segments"], request["from"], request["to"],
+                                         away["timezone"], away["minutes"], f"{limits.memory_mb}MB")}
         budget = Budget(f"{limits.memory_mb}MB", limits.threads, request["spill"])
         return {"result": read(
-            request["files"], tuple(map(Touchpoint.from_dict, request["touchpoints"])), request["attributes"],
+            request["files"], touchpoints, request["attributes"],
             request["segments"], request["from"], request["to"], request["zone"], request["relative_days"], budget,
             request.get("known"),
         )}

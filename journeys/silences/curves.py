@@ -34,8 +34,7 @@ def curve(reading, place, splits=()):
     ended = (f"SELECT greatest(0, least(coalesce(a{p}, {reading.end}), coalesce(x, {reading.end})) - c{p}) AS lasted, "
              f"a{p} IS NOT NULL AND coalesce(a{p} <= x, true) AS done, x IS NOT NULL AS gone{chosen} "
              f"FROM ({judged([place], **known)}) AS judged WHERE t{p} IN ({followed}) AND c{p} <= {reading.end}")
-    customers, longest = reading.one(
-        f"SELECT count(*), percentile_disc(0.98) WITHIN GROUP (ORDER BY lasted) FILTER (WHERE done) FROM ({ended}) AS followed")
+    customers, longest = reading.longest(ended)
     if not customers or longest is None:
         return None
     delay = _delay(place)

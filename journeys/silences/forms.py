@@ -1,6 +1,6 @@
 """Shape of what people ask and say about readings and silences; permission and writing are the actions' business."""
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.http import Http404
@@ -81,6 +81,66 @@ class ReadingForm(forms.Form):
         return {"version": values["version"], "log": values["log"], "parameters": {k: v for k, v in given.items() if v}}
 
 
+class TableForm(forms.Form):
+    """A table of the warehouse and what its columns are. The warehouse's address is asked of nobody."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Table"), max_length=200,
+        help_text=gettext_lazy("As the warehouse writes it, with its schema if it has one: sales.events."))
+    customer = forms.CharField(label=gettext_lazy("Column of the customer"), max_length=120)
+    activity = forms.CharField(label=gettext_lazy("Column of the event’s name"), max_length=120)
+    at = forms.CharField(label=gettext_lazy("Column of the time"), max_length=120)
+    attributes = forms.CharField(
+        label=gettext_lazy("Columns that tell groups of customers"), required=False, max_length=1000,
+        help_text=gettext_lazy("Separated by commas: region, offer. A column with more than 200 values splits nothing."))
+    timezone = forms.CharField(
+        label=gettext_lazy("Zone of times written without one"), max_length=60, widget=forms.TextInput({"list": "zones"}))
+
+    def __init__(self, who, *args, **kwargs):
+        super().__init__(*args, initial={"timezone": who.space.timezone}, **kwargs)
+        for name in self.fields:
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def clean_timezone(self):
+        zone = self.cleaned_data["timezone"].strip()
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise forms.ValidationError(_("This is not the name of a time zone: write Europe/Paris, for instance.")) from None
+        return zone
+
+    def table(self):
+        """As `actions.name_table` takes it."""
+        values = dict(self.cleaned_data)
+        names = [name.strip() for name in values.pop("attributes").split(",")]
+        return values | {"zone": values.pop("timezone"), "attributes": [name for name in names if name]}
+
+
+class TableReadingForm(forms.Form):
+    """Which map is read on a table of the warehouse, split by what, over which days."""
+
+    version = VersionField(queryset=None, to_field_name="uuid", label=gettext_lazy("Map"), empty_label=None)
+    segments = forms.MultipleChoiceField(
+        label=gettext_lazy("Compare groups of customers by"), required=False, widget=forms.CheckboxSelectMultiple)
+    first = forms.DateField(label=pgettext_lazy("window", "From"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=pgettext_lazy("window", "To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, who, table, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = JourneyVersion.objects.visible_to(who).select_related("journey").order_by(
+            "journey__name", "-number")
+        self.fields["segments"].choices = [(name, name) for name in table.attributes]
+        self.fields["segments"].initial = table.attributes
+        if not table.attributes:
+            del self.fields["segments"]
+
+    def question(self):
+        """version, segments, first and last, as `actions.read_warehouse` takes them."""
+        values = self.cleaned_data
+        days = {name: values[name].isoformat() if values[name] else "" for name in ("first", "last")}
+        return days | {"version": values["version"], "segments": values.get("segments", [])}
+
+
 class WindowForm(forms.Form):
     """Other days for a reading; whether they can be asked of its log is the action's business."""
 
@@ -91,8 +151,10 @@ class WindowForm(forms.Form):
         asked = reading.parameters
         super().__init__(*args, initial={"first": asked.get("from", ""), "last": asked.get("to", "")}, prefix="window", **kwargs)
         log = reading.log
-        for name in ("first", "last") if log else ():
-            if log.relative_days:
+        for name in ("first", "last"):
+            if log is None:
+                self.fields[name].widget = forms.DateInput({"type": "date"})
+            elif log.relative_days:
                 self.fields[name].widget.attrs |= {"placeholder": "day 0", "autocomplete": "off"}
             elif log.first_at and log.last_at:
                 zone = ZoneInfo(log.timezone)

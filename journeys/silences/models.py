@@ -27,8 +27,8 @@ class Reading(models.Model):
     """The counts of one map on one log over one window. `result` is unmasked (its shape is told in `engine`): pages and
     the API go through `queries.figures` or `masking.masked`.
 
-    For a map that came with figures `log` is empty, as for events that stay in a warehouse (`parameters` then names the
-    table); it is empty too once the log was deleted: the counts stay.
+    For a map that came with figures `log` is empty, as for events that stay in a warehouse (`parameters["warehouse"]` then
+    describes the table); it is empty too once the log was deleted: the counts stay.
     """
 
     class Status(models.TextChoices):
@@ -73,6 +73,42 @@ class Reading(models.Model):
             return ""
         message = self.problem["message"]
         return gettext(message) % self.problem["values"]
+
+
+class WarehouseTable(models.Model):
+    """A table of events that stays in the warehouse of this server, and which of its columns say who, what and when.
+
+    Named by an owner; the warehouse's own address is nowhere but in the server's environment.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="warehouse_tables")
+    name = models.CharField(max_length=200)  # with its schema if it has one: sales.events
+    customer = models.CharField(max_length=120)
+    activity = models.CharField(max_length=120)
+    at = models.CharField(max_length=120)
+    attributes = models.JSONField(default=list)  # columns to split by
+    timezone = models.CharField(max_length=60)  # of times without one
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "name"], name="warehouse_table_once_per_space"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(customer="") & ~Q(activity="") & ~Q(at=""), name="warehouse_table_is_whole"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def described(self):
+        """The table as a reading of it remembers it."""
+        return {"name": self.name, "customer": self.customer, "activity": self.activity, "at": self.at,
+                "attributes": self.attributes, "timezone": self.timezone}
 
 
 class Silence(models.Model):

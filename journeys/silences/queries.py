@@ -63,6 +63,12 @@ def title(reading):
         "journey": reading.version.journey.name, "number": reading.version.number, "log": reading.log.title}
 
 
+def readings_of_table(table, who):
+    """[(reading, its headline)] of a table of the warehouse, newest first; the last few."""
+    found = loaded().visible_to(who).filter(log=None, parameters__warehouse__name=table.name).order_by("-created_at", "-pk")
+    return [Row(reading, figures(reading, who) if reading.status == Reading.Status.READY else None) for reading in found[:12]]
+
+
 @dataclass(frozen=True)
 class Row:
     """One reading in a list."""

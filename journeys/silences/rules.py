@@ -6,6 +6,11 @@ def can_ask(who):
     return who.at_least("facilitator")
 
 
+def can_name_tables(who):
+    """Owners alone say which tables of the warehouse may be counted: the account that reads it may see others."""
+    return who.at_least("owner")
+
+
 def can_note(who):
     """Every member may note a silence and say what would make the group act."""
     return who.at_least("contributor")

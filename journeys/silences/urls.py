@@ -2,7 +2,7 @@
 from django.urls import path
 
 from . import api
-from .views import readings, register
+from .views import readings, register, warehouse
 
 urlpatterns = [
     path("<slug:space>/readings/", readings.readings, name="readings"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<slug:space>/readings/<uuid:uuid>/windows/", readings.windows, name="reading-windows"),
     path("<slug:space>/readings/<uuid:uuid>/candidates/", readings.candidates, name="reading-candidates"),
     path("<slug:space>/readings/<uuid:uuid>/touchpoints/<path:key>/", readings.touchpoint, name="reading-touchpoint"),
+    path("<slug:space>/warehouse/", warehouse.tables, name="warehouse"),
+    path("<slug:space>/warehouse/<uuid:uuid>/", warehouse.table, name="warehouse-table"),
+    path("<slug:space>/warehouse/<uuid:uuid>/forgetting/", warehouse.forgetting, name="warehouse-forgetting"),
     path("<slug:space>/silences/", register.silences, name="silences"),
     path("<slug:space>/silences/<uuid:uuid>/", register.silence, name="silence"),
     path("<slug:space>/silences/<uuid:uuid>/keeping/", register.keeping, name="silence-keeping"),

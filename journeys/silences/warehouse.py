@@ -1,21 +1,26 @@
-"""Events that stay where they live: the same questions asked of a table of PostgreSQL or DuckDB, only counts coming back.
+"""Events that stay where they live: the same questions asked of a table in a warehouse, only counts coming back.
 
-The engine's SQL is the part that both share, over one relation `events` that is made here as a temporary view. Nothing is
-written but temporary tables, and nothing is left behind: PostgreSQL rolls its one transaction back, DuckDB's file is opened
-for reading only. Needs the right to make temporary tables and to read one table, nothing else. Trajectories are left out:
-they would sort every event. Refuses (`Unreadable`) other warehouses, tables and columns that are not there, and times that
-are no timestamps.
+Ibis reaches the warehouse, knows its types and keeps one temporary table there, of one row per customer, where it can; what
+is asked is the engine's own SQL (`portable`), so a status means the same here and there. DuckDB and PostgreSQL are tested
+with it; ClickHouse, BigQuery, Snowflake and Trino need Ibis's driver for them. Needs the right to read one table, and to
+make temporary ones. Trajectories are left out: they would sort every event. Refuses (`Unreadable`) other addresses, tables
+and columns that are not there, times that are no timestamps, and maps whose patterns name thousands of events. What a
+warehouse says when it refuses stays here: it may hold its address and its password.
 """
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Timer
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from .columnar import Budget
-from .engine import ask
+from . import portable
+from .engine import Reading
 from .instants import Calendar, Unreadable, _
 from .plan import plan
-from .sql import literal
+
+SCHEMES = ("postgresql", "postgres", "duckdb", "clickhouse", "bigquery", "snowflake", "trino")
+MOST_NAMES = 5_000  # event names that one query may list
+REDUCED = "silences_people_here"  # the temporary table
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,113 +38,153 @@ class Table:
         return (self.customer, self.activity, self.at, *self.attributes)
 
 
-def read_table(url, table, touchpoints, segments=None, window_from=None, window_to=None, zone="Europe/Paris", minutes=10):
-    """The reading (see `engine`) of `touchpoints` on a table; naive times are in `zone`. A query longer than `minutes`
-    is stopped. url: postgresql://… or duckdb:///path/to/file.
+def read_table(url, table, touchpoints, segments=None, window_from=None, window_to=None, zone="Europe/Paris", minutes=10,
+               memory="1GB"):
+    """The reading (see `engine`) of `touchpoints` on a table; naive times are in `zone`. url: the warehouse's address, as
+    Ibis writes it. Where it can be told so, a query is stopped after `minutes`.
     """
     calendar = Calendar(zone)
     start, end = calendar.window(window_from, window_to)
     asked = plan(touchpoints, calendar)
-    reached = {"postgresql": _postgresql, "postgres": _postgresql, "duckdb": _duckdb}.get(urlsplit(url).scheme)
-    if reached is None:
-        raise Unreadable(_("The address of a warehouse begins with postgresql:// or duckdb://."))
-    with reached(url, minutes) as (db, kinds, place):
-        _expose(db, table, kinds(table.name), place(table.name), zone)
-        return ask(db, asked, table.attributes, segments, start, end, {"trajectories": {}})
-
-
-def _expose(db, table, kinds, place, zone):
-    """Make the view `events` over the table at `place`. kinds: {column: "naive", "zoned" or ""}, empty for no such table.
-    """
-    for wanted in table.columns:
-        if wanted not in kinds:
-            raise Unreadable(
-                _("There is no column “%(column)s” in the table “%(table)s” of the warehouse. It has: %(known)s."),
-                column=wanted, table=table.name, known=", ".join(kinds) or "—",
-            )
-    if not kinds[table.at]:
-        raise Unreadable(_("The column “%(column)s” does not hold times."), column=table.at)
-    customer, activity, at, *attributes = map(_name, table.columns)
-    moment = at if kinds[table.at] == "zoned" else f"({at} AT TIME ZONE {literal(zone)})"
-    values = "".join(f", CAST({column} AS VARCHAR) AS attr_{number}" for number, column in enumerate(attributes))
-    db.execute(
-        f"CREATE TEMP VIEW events AS SELECT CAST({customer} AS VARCHAR) AS customer, CAST({activity} AS VARCHAR) AS activity, "
-        f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT) AS t, 1 AS file, 0 AS seq{values} FROM {place} "
-        f"WHERE {customer} IS NOT NULL AND {activity} IS NOT NULL AND {at} IS NOT NULL")
-
-
-def _name(text):
-    """A column as both databases quote it."""
-    return '"' + text.replace("\x00", "").replace('"', '""') + '"'
-
-
-def _path(name):
-    return ".".join(map(_name, name.split(".")))
+    with _reached(url, minutes, memory) as backend:
+        away = Warehouse(backend, table, zone)
+        reading = Away(away, asked, table.attributes, start, end)
+        split = table.attributes if segments is None else tuple(segments)
+        return reading.answer(split, segments is not None, {"trajectories": {}})
 
 
 @contextmanager
-def _postgresql(url, minutes):
-    """(connection, table → kinds of its columns, table → its place), in one transaction that is rolled back."""
-    import psycopg
-
+def _reached(url, minutes, memory):
+    """An Ibis backend, and what goes wrong there in words that keep its secrets."""
+    scheme = urlsplit(url).scheme
+    if scheme not in SCHEMES:
+        raise Unreadable(_("The address of a warehouse begins with one of: %(schemes)s."), schemes=", ".join(SCHEMES))
     try:
-        db = psycopg.connect(url, connect_timeout=10, prepare_threshold=None)
-    except psycopg.Error:  # its message may hold the address and its password
-        raise Unreadable(SILENT) from None
-
-    def kinds(name):
-        if db.execute("SELECT to_regclass(%s)", [_path(name)]).fetchone()[0] is None:
-            return {}
-        known = {db.adapters.types["timestamp"].oid: "naive", db.adapters.types["timestamptz"].oid: "zoned"}
-        found = db.execute(f"SELECT * FROM {_path(name)} LIMIT 0").description
-        return {column.name: known.get(column.type_code, "") for column in found}
-
+        import ibis
+    except ImportError:
+        raise Unreadable(MISSING) from None
     try:
-        db.execute(f"SET LOCAL statement_timeout = {int(minutes * 60_000)}")
-        yield db, kinds, _path
-    except psycopg.errors.QueryCanceled:
-        raise Unreadable(TOO_SLOW, minutes=minutes) from None
-    except psycopg.errors.InsufficientPrivilege:
-        raise Unreadable(_("This account may not read the table, or may not make temporary tables.")) from None
+        backend = _connected(ibis, url, scheme, memory)
+        for setting in (*portable.SETTINGS.get(backend.name, ()), *_limits(backend.name, minutes)):
+            backend.raw_sql(setting)
+    except ImportError:
+        raise Unreadable(MISSING) from None
+    except Exception as problem:  # each driver has errors of its own
+        logger.warning("The warehouse could not be reached: %s", type(problem).__name__)
+        raise Unreadable(_("The warehouse does not answer, or refuses this account.")) from None
+    try:
+        yield backend
+    except Unreadable:
+        raise
+    except Exception as problem:
+        logger.warning("The warehouse refused a question: %s", type(problem).__name__)
+        raise Unreadable(_("The warehouse refused the question (%(error)s): this account may not read the table or make "
+                           "temporary tables, or it took longer than %(minutes)s minutes."),
+                         error=type(problem).__name__, minutes=minutes) from None
     finally:
-        db.rollback()
-        db.close()
+        backend.disconnect()
 
 
-@contextmanager
-def _duckdb(url, minutes):
-    """(connection, table → kinds of its columns, table → its place) of a file opened for reading only."""
-    import duckdb
+def _connected(ibis, url, scheme, memory):
+    if scheme == "duckdb":
+        return ibis.connect(url, read_only=True, memory_limit=memory)
+    if scheme.startswith("postgres"):  # its own driver knows more of its addresses than Ibis: sslmode, sockets
+        import psycopg
 
-    budget = Budget()
-    try:
-        db = duckdb.connect(unquote(urlsplit(url).path), read_only=True, config={"memory_limit": budget.memory})
-    except duckdb.Error:
-        raise Unreadable(SILENT) from None
+        return ibis.postgres.from_connection(psycopg.connect(url, connect_timeout=10, autocommit=True, prepare_threshold=None))
+    return ibis.connect(url)
 
-    def place(name):  # in full, because the view that is made is called `events` as well
-        here = db.execute("SELECT current_database(), current_schema()").fetchone()
-        parts = name.split(".")
-        return ".".join(map(_name, (*here[:max(0, 3 - len(parts))], *parts)))
 
-    def kinds(name):
+def _limits(name, minutes):
+    return {"postgres": (f"SET statement_timeout = {minutes * 60_000}",),
+            "snowflake": (f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {minutes * 60}",),
+            "clickhouse": (f"SET max_execution_time = {minutes * 60}",)}.get(name, ())
+
+
+class Warehouse:
+    """What the engine takes for its database: `execute` tells a query to the warehouse in its dialect."""
+
+    def __init__(self, backend, table, zone):
+        self.backend, self.dialect = backend, backend.name
+        *before, name = table.name.split(".")
+        catalog, schema = (None, None, *before)[-2:]
+        columns, zoned = self.columns(table, name, (catalog, schema) if catalog else schema)
+        self.parts = {"events": portable.events(columns)}
+        self.moment = portable.moment(columns[2], zoned, self.dialect, zone)
+        self.place = (catalog, schema, name)
+
+    def columns(self, table, name, database):
+        """The columns asked for, as the table writes them, and whether its times know their zone."""
+        from ibis.common.exceptions import TableNotFound
+
         try:
-            found = db.execute(f"DESCRIBE SELECT * FROM {place(name)}").fetchall()
-        except duckdb.CatalogException:
-            return {}
-        known = {"TIMESTAMP": "naive", "TIMESTAMP WITH TIME ZONE": "zoned"}
-        return {column: known.get(kind, "") for column, kind, *_rest in found}
+            known = dict(self.backend.table(name, database=database).schema().items())
+        except TableNotFound:
+            known = {}
+        folded = {column.casefold(): column for column in known}
+        found = []
+        for wanted in table.columns:
+            column = wanted if wanted in known else folded.get(wanted.casefold())
+            if column is None:
+                raise Unreadable(
+                    _("There is no column “%(column)s” in the table “%(table)s” of the warehouse. It has: %(known)s."),
+                    column=wanted, table=table.name, known=", ".join(known) or "—")
+            found.append(column)
+        if not known[found[2]].is_timestamp():
+            raise Unreadable(_("The column “%(column)s” does not hold times."), column=table.at)
+        return found, known[found[2]].timezone is not None
 
-    watch = Timer(minutes * 60, db.interrupt)
-    watch.start()
-    try:
-        yield db, kinds, place
-    except duckdb.InterruptException:
-        raise Unreadable(TOO_SLOW, minutes=minutes) from None
-    finally:
-        watch.cancel()
-        db.close()
+    def told(self, query):
+        return portable.told(query, self.dialect, self.parts, self.moment, self.place)
+
+    def execute(self, query):
+        return Rows(self.backend.raw_sql(self.told(query)))
+
+    def keep(self, name, types, query):
+        """Let `name` be a relation: a temporary table of the warehouse, or the query itself where there is no such thing."""
+        try:
+            made = self.backend.create_table(REDUCED, obj=self.backend.sql(self.told(query), schema=types), temp=True).op()
+        except NotImplementedError:
+            self.parts[name] = query
+        else:
+            where = ".".join(f'"{part}"' for part in (made.namespace.catalog, made.namespace.database, made.name) if part)
+            self.parts[name] = f"SELECT * FROM {where}"
 
 
-SILENT = _("The warehouse does not answer, or refuses this account.")
-TOO_SLOW = _("The warehouse took longer than %(minutes)s minutes to answer.")
+class Rows:
+    """The answer of any driver."""
+
+    def __init__(self, answer):
+        if hasattr(answer, "fetchall"):
+            self.rows = answer.fetchall()
+        else:  # ClickHouse's, then BigQuery's
+            self.rows = getattr(answer, "result_rows", None) or [tuple(row.values()) for row in answer]
+
+    def fetchall(self):
+        return self.rows
+
+    def fetchone(self):
+        return self.rows[0] if self.rows else None
+
+
+class Away(Reading):
+    """The engine's reading of a table that is elsewhere: reduced there, in one statement."""
+
+    def people(self):
+        if len(self.meanings) > MOST_NAMES:
+            raise Unreadable(_("%(names)s event names of the warehouse match this map: more than a question may list. Write "
+                               "its patterns so that they match fewer."), names=len(self.meanings))
+        kinds = {meaning: number for number, meaning in enumerate(sorted(set(self.meanings.values())), 1)}
+        self.db.parts["names"] = portable.names(self.meanings, kinds)
+        self.db.keep("people", *portable.people(self.plan, kinds, len(self.attributes), self.end))
+        self.customers = self.one("SELECT count(*) FROM people")[0]
+
+    def longest(self, ended):
+        """As `engine.Reading.longest`, where no percentile can be asked for."""
+        return self.one(
+            "SELECT count(*), min(CASE WHEN done AND 100 * place >= 98 * many THEN lasted END) FROM (SELECT done, lasted, "
+            "row_number() OVER (PARTITION BY done ORDER BY lasted) AS place, count(*) OVER (PARTITION BY done) AS many "
+            f"FROM ({ended}) AS followed) AS ranked")
+
+
+MISSING = _("This server cannot reach a warehouse: install the extra `warehouse`, and Ibis’s driver for yours.")

@@ -92,10 +92,11 @@ def _page(request, member, found):
     by, equals, value = request.GET.get("segment", "").partition("=")
     show = _show(request)
     page = pages.page_of(found, member, prefix, (by, value) if equals else None, show, by=request.GET.get("by", ""))
+    other_days = found.log or "warehouse" in found.parameters
     return {
         "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
-        "may_note": rules.can_note(member), "window_form": forms.WindowForm(found) if found.log else None,
+        "may_note": rules.can_note(member), "window_form": forms.WindowForm(found) if other_days else None,
         "window_address": f"{reverse('reading-windows', args=[member.space.slug, found.uuid])}"
                           f"{_query(show=show, **_segment(request))}",
         "siblings": queries.other_windows(found, member), "segments": [(by, value, _query(segment=f"{by}={value}", show=show))

@@ -1,10 +1,13 @@
 """Who may do what with readings and silences (see tests/permissions.py)."""
-from journeys.silences.models import Reading, Silence
+from journeys.maps.models import JourneyVersion
+from journeys.silences.models import Reading, Silence, WarehouseTable
 from journeys.silences.pages import page_of
 
 
 def arguments(world):
-    return {"key": "guide"}
+    table = WarehouseTable.objects.create(
+        space=world.space, name="ventes.événements", customer="client", activity="quoi", at="quand", timezone="Europe/Paris")
+    return {"key": "guide", ("warehouse-table", "uuid"): table.uuid, ("warehouse-forgetting", "uuid"): table.uuid}
 
 
 def a_reading(world):
@@ -35,6 +38,11 @@ def a_candidate(world):
     return {"key": one.key, "by": one.by, "value": one.value, "kind": one.kind, "answer": "accept"}
 
 
+def a_question(world):
+    return {"version": str(JourneyVersion.objects.filter(journey__space=world.space).order_by("pk").first().uuid)}
+
+
+TABLE = {"name": "ventes.autres", "customer": "client", "activity": "quoi", "at": "quand", "timezone": "Europe/Paris"}
 EVENT_NAME = {"name": "guide vu ailleurs", "touchpoint": "guide"}
 OTHER_DAYS = {"window-first": "2026-10-02", "window-last": "2026-10-20"}
 PLACE = {"touchpoint_key": "speed", "segment_by": "age", "segment_value": "65+"}
@@ -53,6 +61,9 @@ ROWS = {
     "reading-windows": {"POST": ("facilitator", OTHER_DAYS)},
     "reading-candidates": {"POST": ("contributor", a_candidate)},
     "reading-touchpoint": {"GET": "contributor"},
+    "warehouse": {"GET": "contributor", "POST": ("owner", TABLE)},
+    "warehouse-table": {"GET": "contributor", "POST": ("facilitator", a_question)},
+    "warehouse-forgetting": {"POST": ("owner", {"sure": "yes"})},
     "silences": {"GET": "contributor"},
     "silence": {"GET": "contributor"},
     "silence-keeping": {"POST": ("contributor", a_keeper)},

@@ -1,23 +1,32 @@
-"""Events that stay in PostgreSQL or DuckDB are counted exactly as imported ones are, and nothing is left behind there."""
+"""Events that stay in a warehouse are counted exactly as imported ones are, and nothing is left behind there: run on PostgreSQL
+and DuckDB, and told to the others in words that they can parse."""
 import json
 import os
 import random
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import psycopg
 import pytest
+import sqlglot
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from sqlglot import exp
 
+from journeys.silences import portable
+from journeys.silences.actions import name_table
 from journeys.silences.engine import read
-from journeys.silences.instants import EPOCH, Unreadable
-from journeys.silences.models import Reading
-from journeys.silences.warehouse import Table, read_table
+from journeys.silences.instants import EPOCH, Calendar, Unreadable
+from journeys.silences.models import Reading, WarehouseTable
+from journeys.silences.plan import plan
+from journeys.silences.warehouse import Away, Table, read_table
+from tests import make
 from tests.services import postgresql_folder, running_postgresql
 
-from .small_logs import DAY, at, place, write_log
+from .small_logs import DAY, at, golden_log, golden_map, place, write_log
 from .test_readings import make_version
 
 with_postgresql = pytest.mark.skipif(
@@ -90,18 +99,16 @@ def test_nothing_is_left_in_the_warehouse(filled):
             kept = db.execute("SELECT table_name FROM information_schema.tables").fetchall()
     else:
         with psycopg.connect(filled) as db:
-            kept = db.execute("SELECT relname FROM pg_class WHERE relname IN ('people', 'names', 'events')").fetchall()
-    assert kept == [("events",)]
+            kept = db.execute("SELECT relname FROM pg_class WHERE relname LIKE 'silences%' OR relname = 'events'").fetchall()
+    assert ("events",) in kept and not [name for name, in kept if name.startswith("silences")]
 
 
-def test_times_without_an_offset_are_read_in_the_zone_said(tmp_path):
-    with duckdb.connect(str(tmp_path / "w.duckdb")) as db:
-        db.execute("CREATE TABLE events (customer text, activity text, moment timestamp)")
-        db.execute("INSERT INTO events VALUES ('c1', 'signup', '2026-10-25 01:30:00')")
+def test_times_without_an_offset_are_read_in_the_zone_said(filled):
+    fill(filled, "naive", [("c1", "signup", "2026-10-25 01:30:00.000001", "", "")], "timestamp")
     for zone, first in (("Europe/Paris", "2026-10-25T01:30:00+02:00"), ("UTC", "2026-10-25T01:30:00+00:00")):
-        table = Table("main.events", "customer", "activity", "moment")
-        found = read_table(f"duckdb://{tmp_path}/w.duckdb", table, MAP[:1], zone=zone)
-        assert found["window"]["from"] == first
+        schema = "main" if filled.startswith("duckdb") else "public"
+        found = read_table(filled, Table(f"{schema}.naive", "CUSTOMER", "activity", "at"), MAP[:1], zone=zone)
+        assert found["window"]["from"] == first and found["instants"]["first"] % 10 == 1
 
 
 @pytest.mark.parametrize("table, said", [
@@ -123,23 +130,142 @@ def test_a_warehouse_that_does_not_answer_says_so_without_its_password(url, said
     assert "secret" not in str(told.value)
 
 
+class Told:
+    """A warehouse that only listens: its answers are those of an empty one, its questions are kept."""
+
+    def __init__(self, dialect):
+        self.dialect, self.heard = dialect, []
+        self.parts = {"events": portable.events(("Client", "what", "when", "age"))}
+
+    def execute(self, query):
+        moment = portable.moment("when", False, self.dialect, "Europe/Paris")
+        self.heard.append(portable.told(query, self.dialect, self.parts, moment, (None, "sales", "log")))
+        return self
+
+    def keep(self, name, types, query):
+        self.execute(query)
+        self.parts[name] = 'SELECT * FROM "there"."reduced"'
+
+    def fetchall(self):
+        return [("signup",), ("survey 2",)] if "DISTINCT" in self.heard[-1] and "attr" in self.heard[-1] else []
+
+    def fetchone(self):
+        return 1, 10**15
+
+
+@pytest.mark.parametrize("dialect", portable.DIALECTS)
+def test_every_question_is_told_in_the_words_of_the_warehouse(dialect):
+    there = Told(dialect)
+    reading = Away(there, plan((*MAP[:5], *MAP[-3:]), Calendar()), ("age",), at("2026-10-10T00:00"), at("2026-11-10T00:00"))
+    reading.answer(("age",), True, {"trajectories": {}})
+    assert len(there.heard) > 20
+    for text in there.heard:
+        tree = sqlglot.parse_one(text, read=dialect, error_level=sqlglot.ErrorLevel.RAISE)
+        assert not list(tree.find_all(exp.Command, exp.BitwiseAnd, exp.Update, exp.PercentileDisc))
+        for extreme in tree.find_all(exp.Least, exp.Greatest):
+            assert all(isinstance(one, exp.Coalesce) for one in (extreme.this, *extreme.expressions)), text
+        ours = {table.name for table in tree.find_all(exp.Table) if not table.db}
+        assert all(name.startswith(portable.PREFIX) or name in ("coded", "cells") for name in ours), ours
+
+
+def test_least_and_greatest_leave_nulls_aside_everywhere():
+    query = "SELECT least(a, b), greatest(a, b), least(b), greatest(0, least(a, 5)) FROM (SELECT 7 AS a, NULL::BIGINT AS b)"
+    told = portable.told(query, "duckdb", {})
+    strict = portable.told(query, "snowflake", {})
+    assert duckdb.sql(told).fetchall()[0] == (7, 7, None, 5)
+    assert "IGNORE_NULLS" not in strict and strict.count("COALESCE") == 8
+
+
+def test_the_golden_log_is_exact_in_a_warehouse(filled, tmp_path):
+    fill(filled, "golden", [(c, name, iso(moment), traits["access"], traits["age"]) for c, name, moment, traits in golden_log()])
+    table = Table("golden", "customer", "activity", "at", ("access", "age"))
+    there = read_table(filled, table, dated(golden_map()), zone="UTC")
+    path = write_log(tmp_path / "golden.parquet", golden_log(), ("access", "age"))
+    here = read([path], golden_map(), ("access", "age"), relative_days=True)
+    for name in ("customers", "touchpoints", "detours", "curves", "trajectories"):
+        assert name == "trajectories" or there[name] == here[name], name
+
+
+def dated(touchpoints):
+    """The golden map with its relative days as the dates that its log then has."""
+    days = {f"day {n}": (EPOCH + timedelta(days=n)).date().isoformat() for n in range(-5, 400)}
+    return tuple(replace(one, anchor=days.get(one.anchor, one.anchor)) for one in touchpoints)
+
+
+def fill(url, name, rows, times="timestamptz"):
+    """A table of a warehouse, with these rows."""
+    create = f"CREATE TABLE {name} (customer text, activity text, \"at\" {times}, access text, age text)"
+    if url.startswith("duckdb"):
+        with duckdb.connect(url.removeprefix("duckdb://")) as db:
+            db.execute(create)
+            db.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
+        return
+    with psycopg.connect(url) as db:
+        db.execute(create)
+        db.cursor().executemany(f"INSERT INTO {name} VALUES (%s, %s, %s, %s, %s)", rows)
+
+
 @pytest.mark.django_db
-def test_the_command_stores_the_same_reading_and_no_event(filled, log, tmp_path, telecom, capsys, monkeypatch, page, claire):
+def test_the_command_stores_the_same_reading_and_no_event(filled, log, tmp_path, telecom, capsys, settings, page, claire):
     make_version(telecom, MAP)
     asked = {"space": "telecom", "journey": "box", "table": "events", "case": "customer", "activity": "activity", "time": "at"}
     with pytest.raises(CommandError, match="WAREHOUSE_URL"):
         call_command("read_warehouse", **asked)
-    monkeypatch.setenv("WAREHOUSE_URL", filled)
+    settings.WAREHOUSE_URL = filled
     told = []
     for _twice in range(2):
         call_command("read_warehouse", **asked, segments="age", json=True)
         told.append(json.loads(capsys.readouterr().out))
     here = read([write_log(tmp_path / "log.parquet", log, ("age",))], MAP, ("age",))
-    assert told[0] == told[1] and told[0]["touchpoints"] == here["touchpoints"] and told[0]["log"] is None
-    reading = Reading.objects.get()
-    assert str(reading.uuid) == told[0]["reading"] and reading.status == "ready" and reading.customers == here["customers"]
-    assert filled not in json.dumps(reading.parameters) and "trajectories" in reading.result
+    assert told[0]["touchpoints"] == told[1]["touchpoints"] == here["touchpoints"] and told[0]["log"] is None
+    reading = Reading.objects.get(uuid=told[1]["reading"])
+    assert reading.status == "ready" and reading.customers == here["customers"] and not reading.result["too_close"]
+    assert filled not in json.dumps([reading.parameters, reading.result]) and "trajectories" in reading.result
     html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
     assert "table events of the warehouse" in html and 'id="inaction-map"' in html
     with pytest.raises(CommandError, match="client"):
         call_command("read_warehouse", **asked | {"case": "client"})
+
+
+@pytest.mark.django_db
+def test_an_owner_names_a_table_and_a_facilitator_reads_it_in_the_background(
+        tmp_path, telecom, settings, page, client_of, claire, django_capture_on_commit_callbacks):
+    olga = make.member("Olga", "owner", "Données", of=telecom)
+    settings.WAREHOUSE_URL = f"duckdb://{tmp_path}/w.duckdb"
+    fill(settings.WAREHOUSE_URL, "visits", [(c, name, iso(moment), traits["access"], traits["age"])
+                                            for c, name, moment, traits in golden_log()])
+    version = make_version(telecom, dated(golden_map()))
+    named = {"name": "visits", "customer": "customer", "activity": "activity", "at": "at", "attributes": "access, age, age",
+             "timezone": "UTC"}
+    assert client_of(claire).post("/telecom/warehouse/", named).status_code == 403
+    assert client_of(olga).post("/telecom/warehouse/", named | {"timezone": "Mars"}).status_code == 422
+    address = client_of(olga).post("/telecom/warehouse/", named).url
+    table = WarehouseTable.objects.get()
+    assert table.attributes == ["access", "age"] and str(table.uuid) in address
+    for asked in ({"version": version.uuid, "segments": ["age"]}, {"version": version.uuid, "last": "1970-02-10"}):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client_of(claire).post(address, asked)
+        html = page(claire, "reading", Reading.objects.first().uuid)
+        assert answer.status_code == 302 and 'id="inaction-map"' in html and "&lt; 11" in html
+    assert settings.WAREHOUSE_URL not in html and page(claire, "warehouse-table", table.uuid).count("<li><a") >= 2
+    assert Reading.objects.last().result["touchpoints"][0]["segments"][0]["by"] == "age"
+    client_of(olga).post(f"{address}forgetting/")
+    assert not WarehouseTable.objects.exists() and Reading.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"customer": ""}, {"at": ""}])
+def test_the_database_refuses_half_a_table(telecom, wrong):
+    whole = {"name": "visits", "customer": "who", "activity": "what", "at": "when"}
+    with pytest.raises(IntegrityError):
+        WarehouseTable.objects.create(space=telecom, **whole | wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_is_named_once_per_space(telecom):
+    for column in ("who", "whom"):
+        olga = make.member(f"Olga {column}", "owner", "Données", of=telecom)
+        name_table(by=olga, name="visits", customer=column, activity="what", at="when")
+    assert WarehouseTable.objects.get().customer == "whom"
+    with pytest.raises(IntegrityError):
+        WarehouseTable.objects.create(space=telecom, name="visits", customer="a", activity="b", at="c")

@@ -1,19 +1,17 @@
-"""Reads silences in a table of PostgreSQL or DuckDB without bringing the events here; prints the same JSON object as
+"""Reads silences in a table of the warehouse without bringing the events here; prints the same JSON object as
 `read_silences`, and the reading that now stands in the space.
 
 Stores counts alone. The address comes from the environment (WAREHOUSE_URL), because a command line can be seen by everybody
 on a machine.
 """
 import json
-import os
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from journeys.maps.models import Journey
-from journeys.silences.actions import read_warehouse
-from journeys.silences.warehouse import Table
+from journeys.silences.actions import name_table, read_warehouse
 from project.spaces.models import Space
 from project.spaces.operator import Operator
 
@@ -42,14 +40,13 @@ class Command(BaseCommand):
         version = about and about.latest
         if version is None:
             raise CommandError(_("The journey “%(name)s” is not published yet.") % {"name": journey})
-        if not os.environ.get("WAREHOUSE_URL"):
-            raise CommandError(_("Set WAREHOUSE_URL to the address of the warehouse."))
         names = tuple(name.strip() for name in segments.split(",") if name.strip())
         try:
-            reading = read_warehouse(
-                by=by, version=version, url=os.environ["WAREHOUSE_URL"], table=Table(table, case, activity, time, names),
-                first=window_from, last=window_to, zone=timezone)
+            named = name_table(by=by, name=table, customer=case, activity=activity, at=time, attributes=names, zone=timezone)
+            reading = read_warehouse(by=by, version=version, table=named, first=window_from, last=window_to, wait=True)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
+        if reading.failure:
+            raise CommandError(reading.failure)
         head = {"journey": about.slug, "version": version.number, "log": None, "reading": str(reading.uuid)}
         self.stdout.write(json.dumps(head | {name: reading.result[name] for name in SHOWN}))

@@ -1,0 +1,167 @@
+"""The engine's SQL for other databases: written once as DuckDB reads it, told to any warehouse in its own words.
+
+Pure texts; needs sqlglot, which Ibis brings. What differs between databases without an error is made explicit before the
+translation: least and greatest leave NULLs aside here and not everywhere, numbers are 64 bits wide, and relations of
+ours have names that no table of theirs has. `parts` are relations that stand before a query, in the order they build on
+each other: {name: text}.
+"""
+import re
+
+from .sql import _extreme, _times, literal
+
+PREFIX = "silences_"  # of the relations that are ours
+FARTHEST = 2**63 - 1
+WIDE = 2**31  # whole numbers from here on need their width said
+MOMENT = "MOMENT_OF_EVENT()"  # stands for the time of an event, which each dialect counts in its own way
+PLACE = "the_table"
+
+# Microseconds since 1970 of an instant, and the instant of a time that was written without its zone.
+MICROSECONDS = {
+    "duckdb": "epoch_us({at})", "postgres": "CAST(EXTRACT(EPOCH FROM {at}) * 1000000 AS BIGINT)",
+    "clickhouse": "toUnixTimestamp64Micro(toDateTime64({at}, 6))", "bigquery": "UNIX_MICROS({at})",
+    "snowflake": "DATE_PART(EPOCH_MICROSECOND, {at})", "trino": "CAST(to_unixtime({at}) * 1000000 AS BIGINT)",
+}
+IN_ZONE = {
+    "duckdb": "({at} AT TIME ZONE {zone})", "postgres": "({at} AT TIME ZONE {zone})",
+    "clickhouse": "{at}",  # its times are instants whichever zone they are shown in
+    "bigquery": "TIMESTAMP({at}, {zone})", "snowflake": "CONVERT_TIMEZONE({zone}, 'UTC', {at})",
+    "trino": "with_timezone({at}, {zone})",
+}
+DIALECTS = tuple(MICROSECONDS)
+SETTINGS = {"clickhouse": ("SET join_use_nulls = 1", "SET group_by_use_nulls = 1")}  # said once per connection
+
+
+def events(columns):
+    """Query: the relation `events` of a table. columns: (customer, activity, time, *attributes) as it names them."""
+    customer, activity, at, *attributes = map(_quoted, columns)
+    values = "".join(f", {_text(column)} AS attr_{number}" for number, column in enumerate(attributes))
+    return (f"SELECT {_text(customer)} AS customer, {_text(activity)} AS activity, {MOMENT} AS t{values} FROM {PLACE} "
+            f"WHERE {_text(customer)} <> '' AND {_text(activity)} <> '' AND {at} IS NOT NULL")
+
+
+def _quoted(name):
+    return '"' + name.replace("\x00", "").replace('"', '""') + '"'
+
+
+def _text(column):
+    return f"TRIM(CAST({column} AS VARCHAR))"
+
+
+def names(meanings, kinds):
+    """Query: the relation `names` (activity, kind) of the event names that mean something on the map."""
+    rows = [f"SELECT {literal(name)} AS activity, {kinds[meaning]} AS kind" for name, meaning in meanings.items()]
+    return " UNION ALL ".join(rows) or "SELECT '' AS activity, 0 AS kind"
+
+
+def people(plan, kinds, attributes, end):
+    """({column: type}, query): the relation `people` as `sql.people` makes it, in one statement that needs no table.
+
+    The value of an attribute is that of the customer's first event that has one [14]; of several at that very instant,
+    the first in the order of the alphabet.
+    """
+    def when(numbers, part="t"):
+        return f"CASE WHEN kind IN ({', '.join(map(str, numbers)) or '-1'}) THEN {part} END"
+
+    def unless(numbers):
+        return f"CASE WHEN kind IS NULL OR kind NOT IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
+
+    def having(position, part):
+        return [number for meaning, number in kinds.items() if position in meaning[part]]
+
+    leaving = [n for p in plan.exits for n in having(p, 0)]
+    columns = {"f": "min(t)", "last": "max(t)", "n": "count(*)", "o": f"max({unless(leaving)})"}
+    for place in plan.places:
+        p = place.position
+        columns[f"a{p}"] = f"min({when(having(p, 0))})"
+        if place.touchpoint.start_events:
+            columns[f"s{p}"] = f"min({when(having(p, 1))})"
+            columns[f"o{p}"] = f"max({unless(leaving + having(p, 1))})"
+    for p in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None}):
+        columns[f"n{p}"] = f"count({when(having(p, 0))})"
+    for group in plan.groups:
+        if any(plan.places[p].touchpoint.start_events for p in group.members):
+            begun = [n for p in group.members for n in having(p, 1)]
+            columns[f"og{group.members[0]}"] = f"max({unless(leaving + begun)})"
+    values = {f"v{n}": f"coalesce(min(CASE WHEN t = h{n} AND attr_{n} <> '' THEN attr_{n} END), '')" for n in range(attributes)}
+    first = "".join(f", min(CASE WHEN attr_{n} <> '' THEN t END) OVER (PARTITION BY customer) AS h{n}" for n in range(attributes))
+    told = ", ".join(f"{text} AS {name}" for name, text in (columns | values).items())
+    ends = {"x": _extreme("least", _times(plan.exits)), "z": _extreme("least", _times(plan.ends))}
+    kept = ("customer", *columns, *values)
+    query = (f"SELECT {', '.join(kept)}, {', '.join(f'{text} AS {name}' for name, text in ends.items())} FROM "
+             f"(SELECT customer, {told} FROM (SELECT events.*, kind{first} FROM events LEFT JOIN names "
+             f"ON names.activity = events.activity WHERE t <= {end}) AS named GROUP BY customer) AS reduced")
+    types = {name: "string" if name == "customer" or name in values else "int64" for name in (*kept, *ends)}
+    return types, query
+
+
+def told(query, dialect, parts, moment="", place=None):
+    """A query of ours in a warehouse's dialect, with the parts it stands on. moment: the time of an event, as that
+    dialect counts it; place: (catalog, schema, table) of the events, None for what is not said.
+    """
+    import sqlglot
+    from sqlglot import exp
+
+    tree = sqlglot.parse_one(_standing(query, parts), read="duckdb")
+    for table in tree.find_all(exp.Table):
+        if table.name in parts and not table.db:
+            table.set("this", exp.to_identifier(PREFIX + table.name))
+    for name in tree.find_all(exp.CTE):
+        if name.alias in parts:
+            name.set("alias", exp.TableAlias(this=exp.to_identifier(PREFIX + name.alias)))
+    for column in tree.find_all(exp.Column):
+        if column.table in parts:
+            column.set("table", exp.to_identifier(PREFIX + column.table))
+
+    for number in list(tree.find_all(exp.Literal)):
+        if number.is_int and int(number.this) >= WIDE and not isinstance(number.parent, exp.Cast):
+            number.replace(exp.cast(number.copy(), "BIGINT"))
+    for node in reversed(list(tree.find_all(exp.Least, exp.Greatest))):  # the innermost first
+        node.replace(_null_safe(node, dialect))
+    for node in list(tree.find_all(exp.BitwiseAnd)):  # the low bits of a number above 0
+        node.replace(exp.Mod(this=exp.Paren(this=node.this), expression=exp.Literal.number(int(node.expression.this) + 1)))
+    for node in list(tree.find_all(exp.Anonymous)):
+        if node.name.upper() == MOMENT.removesuffix("()"):
+            node.replace(sqlglot.parse_one(moment, read=dialect))
+    for node in list(tree.find_all(exp.Table)):
+        if node.name == PLACE:
+            catalog, schema, table = place
+            node.replace(exp.table_(table, db=schema, catalog=catalog, quoted=True))
+    return tree.sql(dialect=dialect, identify=True)
+
+
+def moment(column, zoned, dialect, zone):
+    """The microseconds of a column of times, as a dialect counts them; naive ones are in `zone`."""
+    from sqlglot import exp
+
+    at = exp.to_identifier(column, quoted=True).sql(dialect=dialect)
+    if not zoned:
+        at = IN_ZONE[dialect].format(at=at, zone=literal(zone))
+    return MICROSECONDS[dialect].format(at=at)
+
+
+def _standing(query, parts):
+    """A query with the parts that it needs, directly or through another part, before it."""
+    needed, texts = [], query
+    for name in reversed(parts):
+        if re.search(rf"\b{name}\b", texts):
+            needed.insert(0, name)
+            texts += parts[name]
+    if not needed:
+        return query
+    before = ", ".join(f"{name} AS ({parts[name]})" for name in needed)
+    return f"WITH {before}, {query[5:]}" if query.startswith("WITH ") else f"WITH {before} {query}"
+
+
+def _null_safe(node, dialect):
+    """least or greatest of what is not NULL, NULL when all are: the same everywhere."""
+    from sqlglot import exp
+
+    several = [one.copy() for one in (node.this, *node.expressions)]
+    if len(several) == 1:
+        return several[0]
+    kind = type(node)
+    number = exp.Literal.number(FARTHEST)
+    limit = exp.cast(number if kind is exp.Least else exp.Neg(this=number), "BIGINT")
+    filled = [exp.Coalesce(this=one, expressions=[limit.copy()]) for one in several]
+    found = kind(this=filled[0], expressions=filled[1:], ignore_nulls=dialect == "duckdb")  # which way it says it plainly
+    return exp.Nullif(this=found, expression=limit.copy())
