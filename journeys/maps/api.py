@@ -39,6 +39,8 @@ class TouchpointSerializer(serializers.Serializer):
     intent = serializers.CharField(required=False, allow_blank=True)
     owner = serializers.CharField(required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True)
+    goal = serializers.CharField(required=False, allow_blank=True, help_text="What customers come for, in words.")
+    minimum = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     counts = TouchpointCountSerializer(many=True, required=False)
 
 

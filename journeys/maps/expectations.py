@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 LONG_COLUMNS = (
     "stage", "order", "touchpoint", "label", "channel", "expectation", "group", "condition", "anchor", "due_after",
-    "due_unit", "start_events", "events", "terminal", "intent", "owner", "note",
+    "due_unit", "start_events", "events", "terminal", "intent", "owner", "note", "goal", "minimum",
 )
 COUNT_COLUMNS = ("expected_count", "activated_count", "segment")
 
@@ -45,6 +45,8 @@ class Touchpoint:
     intent: str = ""
     owner: str = ""
     note: str = ""
+    goal: str = ""  # what customers come here for, in words
+    minimum: int | None = None  # the least number of different events, from its first to its last, that the goal needs
     counts: tuple[Count, ...] = ()
 
     @property
@@ -53,8 +55,11 @@ class Touchpoint:
         return None if self.due_after is None else self.due_after * UNITS[self.due_unit or "days"]
 
     def as_dict(self):
-        """JSON-ready values, the form that a published version seals."""
-        return asdict(self)
+        """JSON-ready values, the form that a published version seals; a goal stands in it only where there is one, so that
+        maps without are sealed as they always were.
+        """
+        unsaid = {"goal": "", "minimum": None}
+        return {name: value for name, value in asdict(self).items() if name not in unsaid or value != unsaid[name]}
 
     @classmethod
     def from_dict(cls, values):

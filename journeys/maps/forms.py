@@ -113,6 +113,11 @@ class TouchpointForm(forms.Form):
         "The team or role that looks after it."))
     note = forms.CharField(label=COLUMN_NAMES["note"], required=False, max_length=LIMITS["note"],
                            widget=forms.Textarea({"rows": 2}))
+    goal = forms.CharField(label=COLUMN_NAMES["goal"], required=False, max_length=LIMITS["goal"], help_text=_(
+        "What customers come here to do, such as finding an invoice. Only with it can anybody be said to be lost."))
+    minimum = forms.CharField(label=COLUMN_NAMES["minimum"], required=False, max_length=9, help_text=_(
+        "How many different events the shortest way takes, from the first to the last, such as 4."),
+        widget=forms.TextInput({"inputmode": "numeric"}))
     touchpoint_id = forms.CharField(
         label=COLUMN_NAMES["touchpoint"], required=False, max_length=LIMITS["touchpoint"], help_text=_(
             "A short name that stays the same from one version to the next, such as guide. Made from the label when "
@@ -125,6 +130,7 @@ class TouchpointForm(forms.Form):
         (_("Of whom it is expected"), ["expectation", "condition", "group"]),
         (_("Within what time"), ["anchor", "due_after", "due_unit", "terminal"]),
         (_("How a log shows it"), ["events", "start_events"]),
+        (_("What customers come for"), ["goal", "minimum"]),
         (_("For those who read it"), ["intent", "owner", "note", "touchpoint_id"]),
     ]
 
@@ -142,7 +148,8 @@ class TouchpointForm(forms.Form):
         touchpoint = row.touchpoint
         values = {name: getattr(touchpoint, name, "") for name in cls.base_fields}
         return values | {
-            "touchpoint_id": touchpoint.key, "due_after": number_text(touchpoint.due_after), "revision": row.revision,
+            "touchpoint_id": touchpoint.key, "due_after": number_text(touchpoint.due_after),
+            "minimum": number_text(touchpoint.minimum), "revision": row.revision,
             "events": "\n".join(join_names([name]) for name in touchpoint.events),
             "start_events": "\n".join(join_names([name]) for name in touchpoint.start_events),
         }

@@ -94,6 +94,8 @@ class DraftTouchpoint(models.Model):
     intent = models.TextField(blank=True)
     owner = models.CharField(max_length=LIMITS["owner"], blank=True)
     note = models.TextField(blank=True)
+    goal = models.CharField(max_length=LIMITS["goal"], blank=True)
+    minimum = models.PositiveIntegerField(null=True)
     counts = models.JSONField(default=list)
 
     objects = DraftQuerySet.as_manager()
@@ -106,6 +108,7 @@ class DraftTouchpoint(models.Model):
             models.CheckConstraint(condition=Q(expectation__in=EXPECTATIONS), name="draft_expectation_known"),
             models.CheckConstraint(condition=Q(terminal__in=TERMINALS), name="draft_terminal_known"),
             models.CheckConstraint(condition=Q(due_unit__in=["", *UNITS]), name="draft_unit_known"),
+            models.CheckConstraint(condition=Q(minimum=None) | Q(minimum__gte=1), name="draft_minimum_at_least_one"),
             models.CheckConstraint(condition=Q(due_after=None) | Q(due_after__gte=0), name="draft_delay_not_negative"),
             models.CheckConstraint(condition=Q(due_after=None, due_unit="") | Q(due_after__isnull=False) & ~Q(due_unit=""),
                                    name="draft_delay_with_unit"),

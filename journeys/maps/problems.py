@@ -82,6 +82,7 @@ ERRORS = {
                      _("Write minutes, hours, days or weeks. A month is written 30 days.")),
     "unknown_terminal": (_("“%(value)s” is not a kind of ending."),
                          _("Write yes where the journey ends well, exit where the customer leaves, or nothing.")),
+    "bad_minimum": (_("“%(value)s” is not a number of events."), _("Write a whole number, such as 4.")),
     "bad_count": (_("“%(value)s” is not a number of customers."), _("Write a whole number, 0 or more.")),
     "half_count": (_("One of the two figures is missing."),
                    _("Give both expected_count and activated_count, or neither.")),
@@ -114,6 +115,10 @@ WARNINGS = {
     "events_missing": (_("No event name says that “%(key)s” happened: it could never be seen in a log."),
                        _("Write the names of its events, separated by |.")),
     "catch_all": (_("“*” alone matches every event."), _("Write the beginning of the name, such as guide*.")),
+    "half_goal": (_("A goal and its least number of events are read together; one is missing for “%(key)s”."),
+                  _("Write both, or neither.")),
+    "goal_without_start": (_("“%(key)s” has a goal, but no event says that somebody begins to look for it."),
+                           _("Write the events that begin it: an attempt is measured from there.")),
     "never_due": (_("No touchpoint has a delay and none ends the journey: nothing will ever be due."),
                   _("Give at least one touchpoint a delay, or mark where the journey ends.")),
 }

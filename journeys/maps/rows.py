@@ -12,7 +12,7 @@ from .expectations import EXPECTATIONS, UNITS, Count, Touchpoint
 from .problems import Problem
 
 LIMITS = {"touchpoint": 64, "label": 200, "stage": 100, "channel": 100, "group": 64, "condition": 200, "anchor": 64,
-          "start_events": 2000, "events": 2000, "intent": 2000, "owner": 200, "note": 2000, "segment": 200}
+          "start_events": 2000, "events": 2000, "intent": 2000, "owner": 200, "note": 2000, "goal": 200, "segment": 200}
 TEN_YEARS = 3660 * 86400  # seconds
 
 EXPECTATION_WORDS = {
@@ -209,7 +209,8 @@ def read_row(cells, row=None, names=None):
         anchor=read_anchor(reader.text("anchor")), due_after=due_after, due_unit=due_unit,
         start_events=split_names(reader.text("start_events")), events=split_names(reader.text("events")),
         terminal=reader.word("terminal", TERMINAL_WORDS, "unknown_terminal", ""), intent=reader.text("intent"),
-        owner=reader.text("owner"), note=reader.text("note"), counts=(count,) if count else (),
+        owner=reader.text("owner"), note=reader.text("note"),
+        goal=reader.text("goal"), minimum=reader.whole("minimum", "bad_minimum") or None, counts=(count,) if count else (),
     )
     return touchpoint, order, reader.problems
 
@@ -218,10 +219,10 @@ def write_row(touchpoint, count=None):
     """A touchpoint, with one of its counts, as cells of text by column name: the inverse of `read_row`."""
     cells = {name: getattr(touchpoint, name, "") for name in (
         "stage", "label", "channel", "expectation", "group", "condition", "anchor", "due_unit", "terminal", "intent",
-        "owner", "note")}
+        "owner", "note", "goal")}
     cells |= {"touchpoint": touchpoint.key, "order": number_text(touchpoint.order),
               "due_after": number_text(touchpoint.due_after), "start_events": join_names(touchpoint.start_events),
-              "events": join_names(touchpoint.events)}
+              "events": join_names(touchpoint.events), "minimum": number_text(touchpoint.minimum)}
     if count:
         cells |= {"expected_count": str(count.expected), "activated_count": str(count.activated),
                   "segment": count.segment}

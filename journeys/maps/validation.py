@@ -49,6 +49,10 @@ def check_each(touchpoints, places):
             found.append(Problem("unused_condition", row, "condition", about))
         if not touchpoint.events and not touchpoint.counts:
             found.append(Problem("events_missing", row, "events", about))
+        if bool(touchpoint.goal) != bool(touchpoint.minimum):
+            found.append(Problem("half_goal", row, "minimum" if touchpoint.goal else "goal", about))
+        elif touchpoint.goal and not touchpoint.start_events:
+            found.append(Problem("goal_without_start", row, "start_events", about))
         found += [Problem("catch_all", row, column, about) for column in ("start_events", "events")
                   if "*" in getattr(touchpoint, column)]
     return found

@@ -13,7 +13,8 @@ COLUMN_NAMES = {
     "anchor": gettext_lazy("Counted from"), "due_after": gettext_lazy("Delay"), "due_unit": gettext_lazy("Unit"),
     "start_events": gettext_lazy("Events that begin it"), "events": gettext_lazy("Events that complete it"),
     "terminal": gettext_lazy("Ends the journey"), "intent": gettext_lazy("Design intent"),
-    "owner": gettext_lazy("Owner"), "note": gettext_lazy("Note"), "counts": gettext_lazy("Figures"),
+    "owner": gettext_lazy("Owner"), "note": gettext_lazy("Note"), "goal": gettext_lazy("Goal"),
+    "minimum": gettext_lazy("Least number of events"), "counts": gettext_lazy("Figures"),
 }
 
 ROLE_WORDS = {

@@ -144,6 +144,8 @@ def note_silence(*, by, journey, touchpoint_key, segment_by="", segment_value=""
     version = journey.latest
     known = {key: text for touchpoint in (version.touchpoints if version else ())
              for key, text in ((touchpoint.key, touchpoint.label), (touchpoint.group, touchpoint.group)) if key}
+    if kind and not label:
+        label = wording.named(known.get(touchpoint_key, touchpoint_key), wording.kind(kind))
     silence, made = Silence.objects.get_or_create(
         journey=journey, touchpoint_key=touchpoint_key, segment_by=segment_by, segment_value=segment_value, kind=kind,
         defaults={"space": journey.space, "label": (label or known.get(touchpoint_key, touchpoint_key))[:200],

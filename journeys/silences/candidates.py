@@ -49,7 +49,8 @@ def candidates(figures, trajectories, touchpoints, answered=()):
     found = [one for figure in known.values() for one in (*_of_everybody(figure), *_of_segments(figure))]
     if trajectories and figures.customers:
         found += [*_together(trajectories, known, figures), *_passed_by(trajectories, known),
-                  *_loops(trajectories, known, figures, touchpoints)]
+                  *_loops(trajectories, known, figures, touchpoints), *_attempts(trajectories, known),
+                  *_absences(trajectories, known, figures)]
     left = [one for one in dict((one.place, one) for one in found).values() if one.place not in answered]
     chosen = sorted(left, key=lambda one: -one.customers)[:AT_ONCE]
     order = {figure.key: place for place, figure in enumerate(figures)}
@@ -113,3 +114,33 @@ def _loops(found, known, figures, touchpoints):
                 "%(number)s customer went from there to “%(other)s” and straight back.",
                 "%(number)s customers went from there to “%(other)s” and straight back.", pair["customers"])
                 % {"number": wording.count(pair["customers"]), "other": pair["and"]}, pair["customers"])
+
+
+def _attempts(found, known):
+    """Attempts broken off and never finished, and attempts that went astray where the map says what they were for."""
+    for one in found.get("attempts", ()):
+        figure = known.get(one["touchpoint"])
+        if figure is None:
+            continue
+        broken, goal = (one["interrupted"] or 0) - (one["finished_later"] or 0), one["goal"]
+        if one["finished_later"] is not None and broken >= OFTEN * one["customers"] and broken:
+            yield Candidate(figure.key, figure.label, "interrupted", ngettext(
+                "%(number)s customer broke off an attempt and did not finish it later.",
+                "%(number)s customers broke off an attempt and did not finish it later.", broken)
+                % {"number": wording.count(broken)}, broken)
+        if goal and goal["lost"] and goal["lost"] >= OFTEN * goal["measured"]:
+            yield Candidate(figure.key, figure.label, "lost", ngettext(
+                "%(number)s customer went a long way round at least once: %(goal)s.",
+                "%(number)s customers went a long way round at least once: %(goal)s.", goal["lost"])
+                % {"number": wording.count(goal["lost"]), "goal": goal["text"]}, goal["lost"])
+
+
+def _absences(found, known, figures):
+    """Customers who stay away for longer than their own habit, at what they did last."""
+    for one in found.get("absences", {}).get("since", ()):
+        figure = known.get(one["touchpoint"])
+        if figure and one["customers"] >= OFTEN * figures.customers:
+            yield Candidate(figure.key, figure.label, "absence", ngettext(
+                "%(number)s customer has been away since, for longer than their own habit.",
+                "%(number)s customers have been away since, for longer than their own habit.", one["customers"])
+                % {"number": wording.count(one["customers"])}, one["customers"])

@@ -11,6 +11,7 @@ from journeys.logs.models import EventLog
 from journeys.maps.models import JourneyVersion
 from project.spaces.models import Member
 
+from . import wording
 from .models import Silence
 
 
@@ -167,9 +168,10 @@ class WindowForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """Which silence is noted: a touchpoint, for everybody or for one segment."""
+    """Which silence is noted: a touchpoint, for everybody or for one segment, and what was noticed there."""
 
     touchpoint_key = forms.CharField(max_length=120)
+    kind = forms.ChoiceField(choices=[(kind, words) for kind, words in wording.KIND_WORDS.items() if kind], required=False)
     segment_by = forms.CharField(max_length=120, required=False)
     segment_value = forms.CharField(max_length=200, required=False)
 

@@ -203,5 +203,23 @@ def _common(found, told, below):
 
     lists = {name: many(found[name]) for name in ("top", "skipped", "inserted", "together", "passed_by")}
     loops = {"customers": number(found["loops"]["customers"]), "pairs": many(found["loops"]["pairs"])}
-    absences = {name: number(value) if name != "days" else value for name, value in found["absences"].items()}
-    return found | lists | {"exact": number(found["exact"]), "loops": loops, "absences": absences}
+    absences = {name: number(found["absences"][name]) for name in ("followed", "came_back", "not_back_yet")}
+    since = many(found["absences"].get("since", ()))
+    rest = (absences["not_back_yet"] or 0) - sum(one["customers"] for one in since)
+    absences |= {"days": found["absences"]["days"], "since": [] if 0 < rest < below else since}
+    tried = [_attempts(one, below) for one in many(found.get("attempts", ()))]
+    return found | lists | {"exact": number(found["exact"]), "loops": loops, "absences": absences, "attempts": tried}
+
+
+def _attempts(one, below):
+    """Attempts at a touchpoint: no part of them, nor what is left of the whole, that fewer than `below` made."""
+    def part(value, whole):
+        return None if value is None or 0 < value < below or 0 < whole - value < below else value
+
+    ends = (one["completed"], one["open"], one["attempts"] - one["completed"] - one["open"])
+    told = {} if all(not 0 < number < below for number in ends) else {"completed": None, "open": None}
+    interrupted, goal = part(one["interrupted"], one["customers"]), one["goal"]
+    if goal:
+        goal = None if goal["measured"] < below else goal | {"lost": part(goal["lost"], goal["measured"])}
+    later = None if interrupted is None else part(one["finished_later"], one["interrupted"])
+    return one | told | {"interrupted": interrupted, "finished_later": later, "goal": goal}

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from .drawing import variants
+from .wording import duration
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,12 @@ class Trajectories:
     header: str  # SVG
     ways: tuple
     found: dict  # the masked answer itself: variants, exact, fitness, revisits, absences…
-    together: tuple  # (labels, customers)
+    together: tuple  # (labels, customers, key of the first)
     passed_by: tuple  # (label, key, customers)
-    loops: tuple  # (event name, event name, customers)
+    loops: tuple  # (event name, event name, customers, key of the touchpoint gone from, "" for none)
     inserted: tuple  # (event name, customers)
+    attempts: tuple  # (label, what `attempts` says of it, pause in words)
+    since: tuple  # (label, key, customers away since they did it)
 
     @property
     def others(self):
@@ -60,9 +63,26 @@ def trajectories(found, touchpoints, figures):
         _together(found["together"], labels, doubted),
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
               for one in found["passed_by"] if one["touchpoint"] not in doubted),
-        tuple((one["between"], one["and"], one["customers"]) for one in found["loops"]["pairs"]),
+        tuple((one["between"], one["and"], one["customers"], _whose(one["between"], columns))
+              for one in found["loops"]["pairs"]),
         tuple((one["activity"], one["customers"]) for one in found["inserted"]
-              if not (begins and begins.fullmatch(one["activity"]))))
+              if not (begins and begins.fullmatch(one["activity"]))),
+        tuple((labels.get(one["touchpoint"], one["touchpoint"]), one, _pause(one["minutes"]))
+              for one in found.get("attempts", ()) if one["touchpoint"] not in doubted),
+        tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
+              for one in found["absences"].get("since", ())))
+
+
+def _whose(name, columns):
+    """The key of the column that an event name counts for, or ""."""
+    return next((key for key, _label, names in columns if names is not None and names.fullmatch(name)), "")
+
+
+def _pause(minutes):
+    """How long nothing happens before an attempt is over, in words."""
+    number, unit = next(((minutes / size, unit) for unit, size in (("days", 1440), ("hours", 60)) if minutes >= 2 * size),
+                        (minutes, "minutes"))
+    return duration(number, unit)
 
 
 def _names(figure, touchpoints):
@@ -78,13 +98,16 @@ def matching(patterns):
 
 
 def _together(rows, labels, doubted):
-    """(labels, customers) of silences kept by the same customers, broken instruments left out and what then agrees added up."""
+    """(labels, customers, key of the first) of silences kept by the same customers, broken instruments left out
+    and what then agrees added up.
+    """
     found = {}
     for one in rows:
-        kept = tuple(labels.get(key, key) for key in one["touchpoints"] if key not in doubted)
+        kept = tuple(key for key in one["touchpoints"] if key not in doubted)
         if len(kept) > 1:
             found[kept] = found.get(kept, 0) + one["customers"]
-    return tuple(sorted(found.items(), key=lambda row: -row[1]))
+    return tuple((tuple(labels.get(key, key) for key in kept), customers, kept[0])
+                 for kept, customers in sorted(found.items(), key=lambda row: -row[1]))
 
 
 def _states(one, columns, doubted):

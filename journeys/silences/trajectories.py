@@ -2,8 +2,7 @@
 back and forth, passing by, long absences. None of them is a silence until a group takes it for one.
 
 Asked of a reduced log (`engine.Reading`). Variants are whole sequences of event names; only the most frequent are
-aligned, and the answer says how many customers that leaves aside. Lostness is not computed: maps give neither a goal
-nor a least number of steps.
+aligned, and the answer says how many customers that leaves aside.
 
 The answer, under "trajectories" in the reading:
 
@@ -12,11 +11,12 @@ The answer, under "trajectories" in the reading:
     "inserted"}], "skipped": [{"touchpoint", "customers"}], "inserted": [{"activity", "customers"}], "together":
     [{"touchpoints", "customers"}], "passed_by": [{"touchpoint", "customers"}], "loops": {"customers", "pairs":
     [{"between", "and", "customers"}]}, "revisits": share of events that repeat a name, "absences": {"followed",
-    "came_back", "not_back_yet", "days"}}
+    "came_back", "not_back_yet", "days", "since": [{"touchpoint", "customers"}]}, "attempts": see `attempts`}
 """
 from collections import Counter
 
 from .alignment import align, slots
+from .attempts import attempts
 from .instants import DAY
 from .sql import judged
 from .tally import CODE
@@ -34,7 +34,8 @@ def trajectories(reading):
     """The answer described above."""
     names = walk(reading)
     try:
-        return variants(reading, names) | silences_together(reading) | loops(reading) | {"absences": absences(reading)}
+        return variants(reading, names) | silences_together(reading) | loops(reading) | {
+            "absences": absences(reading, names), "attempts": attempts(reading, names)}
     finally:
         reading.db.execute("DROP TABLE walk")
 
@@ -50,7 +51,7 @@ def walk(reading):
     db.execute("CREATE TEMP TABLE every_name AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::INTEGER AS id "
                "FROM (SELECT DISTINCT activity FROM events)")
     db.execute(
-        f"CREATE TEMP TABLE walk AS SELECT c, id, row_number() OVER turn AS place, lead(id) OVER turn AS there, "
+        f"CREATE TEMP TABLE walk AS SELECT c, id, t, row_number() OVER turn AS place, lead(id) OVER turn AS there, "
         f"lead(id, 2) OVER turn AS again, t - lag(t) OVER turn AS gap FROM "
         f"(SELECT hash(customer) AS c, id, t, file, seq FROM events JOIN every_name USING (activity) "
         f"WHERE t <= {reading.end}) WINDOW turn AS ({turn})")
@@ -142,14 +143,24 @@ def loops(reading):
     }
 
 
-def absences(reading):
+def absences(reading, names):
     """Customers away for longer than two weeks and three times their own usual gap: back since, or not back yet.
 
     Only those with at least three gaps have a habit to compare with. The gap that the end of the log cuts short counts
-    as not back yet only once it is itself that long, and not for those who left or whose journey ended.
+    as not back yet only once it is itself that long, and not for those who left or whose journey ended. `since`: those
+    not back yet, by the touchpoint that their last event completed, if it did.
     """
     long = f"greatest({ABSENT_DAYS * DAY}, {ABSENT_TIMES} * usual)"
+    gone = f"NOT over AND {reading.end} - last > {long}"
     followed, back, away = reading.one(
         f"SELECT count(*), count(*) FILTER (WHERE longest > {long}), "
-        f"count(*) FILTER (WHERE NOT over AND {reading.end} - last > {long}) FROM traces WHERE gaps >= {FEWEST_GAPS}")
-    return {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS}
+        f"count(*) FILTER (WHERE {gone}) FROM traces WHERE gaps >= {FEWEST_GAPS}")
+    theirs = f"SELECT c FROM traces WHERE gaps >= {FEWEST_GAPS} AND {gone}"
+    rows = reading.db.execute(
+        f"SELECT id, count(*) FROM walk WHERE there IS NULL AND c IN ({theirs}) GROUP BY id").fetchall()
+    since, places = Counter(), reading.plan.places
+    for number, customers in rows:
+        for position in reading.meanings.get(names[number], ((), ()))[0]:
+            since[places[position].key] += customers
+    listed = [{"touchpoint": place.key, "customers": since[place.key]} for place in places if since[place.key]]
+    return {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS, "since": listed}

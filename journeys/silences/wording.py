@@ -55,6 +55,7 @@ KIND_WORDS = {
     "together": gettext_lazy("several silences together"),
     "avoidance": gettext_lazy("avoidance"),
     "loop": gettext_lazy("there and back"),
+    "lost": gettext_lazy("lost on the way"),
 }
 
 

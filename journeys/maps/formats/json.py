@@ -95,7 +95,7 @@ def touchpoint_value(touchpoint):
     values = touchpoint.as_dict()
     counts = list(values.pop("counts"))
     shown = {"touchpoint": values.pop("key"), **values}
-    return {name: shown[name] for name in LONG_COLUMNS} | ({"counts": counts} if counts else {})
+    return {name: shown[name] for name in LONG_COLUMNS if name in shown} | ({"counts": counts} if counts else {})
 
 
 def write(map_file):

@@ -123,7 +123,8 @@ def test_an_absence_is_long_against_the_customers_own_habit(walked):
     log = days(*weekly, ("a", 60), customer="came back") + days(*[("a", n) for n in range(5)], customer="away")
     log += days(*weekly, ("end", 29), customer="done") + days(("a", 0), ("a", 50), customer="no habit")
     log += days(*[("a", 20 * n) for n in range(5)], customer="rare by habit") + days(("a", 95), customer="last")
-    assert walked(log, STEPS)["absences"] == {"followed": 4, "came_back": 1, "not_back_yet": 2, "days": 14}
+    assert walked(log, STEPS)["absences"] == {"followed": 4, "came_back": 1, "not_back_yet": 2, "days": 14,
+                                            "since": [{"touchpoint": "a", "customers": 2}]}
 
 
 def test_what_few_customers_share_is_masked(tmp_path):
@@ -131,4 +132,5 @@ def test_what_few_customers_share_is_masked(tmp_path):
     found = masked(read([path], golden_map(), ("access", "age"), relative_days=True), 11)["trajectories"]
     counted = [row for name in ("top", "skipped", "inserted", "together", "passed_by") for row in found[name]]
     assert all(row["customers"] >= 11 for row in (*counted, *found["loops"]["pairs"]))
-    assert all(value is None or value == 0 or value >= 11 for name, value in found["absences"].items() if name != "days")
+    assert all(value is None or value == 0 or value >= 11 for name, value in found["absences"].items()
+               if name not in ("days", "since"))
