@@ -1,10 +1,11 @@
 """What is sealed of a grid: plain JSON values, without a name. Written here, read back here, whatever the year.
 
-Format 1: {"format": "silences/grid@1", "grid", "journey": {"uuid", "name"}, "number", "title", "columns": [Column.as_dict()],
-"rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value"}, "template": null or {"version": uuid, "semantic", "digest"},
-"columns": null or those it was answered on when they are others, "cells": {column: {"answer", "text"}},
-"confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"}, "dissents": [{"uuid", "text", "trade"}],
-"rates": {"before": rate or null, "now": rate or null}}]}; a rate is {"reading", "until", "due", "silent", "rate", "low", "high"}.
+Format 1: {"format": "silences/grid@1", "grid", "journey": {"uuid", "name"}, "number", "title", "template": as in rows, of the
+grid, "columns": [Column.as_dict()], "rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value", "kind"},
+"template": null or {"version": uuid, "semantic", "digest"}, "columns": null or those it was answered on, when they are others,
+"cells": {column: {"answer", "text"}}, "confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"},
+"dissents": [{"uuid", "text", "trade"}], "rates": {"before": rate or null, "now": rate or null}}]}; a rate is
+{"reading", "until", "due", "silent", "rate", "low", "high"}.
 """
 from collections import Counter
 
@@ -22,6 +23,7 @@ def of_grid(grid, rows, number, title, rates):
         "journey": {"uuid": str(grid.journey.uuid), "name": grid.journey.name},
         "number": number,
         "title": title,
+        "template": of_template(grid.template_version),
         "columns": [column.as_dict() for column in all_columns(grid, rows)],
         "rows": [of_row(row, rates.get(row.silence_id)) for row in rows],
     }
@@ -41,7 +43,7 @@ def of_row(row, rates=None):
     return {
         "silence": {
             "uuid": str(silence.uuid), "touchpoint": silence.touchpoint_key, "label": silence.label,
-            "by": silence.segment_by, "value": silence.segment_value,
+            "by": silence.segment_by, "value": silence.segment_value, "kind": silence.kind,
         },
         "template": of_template(row.template_version),
         "columns": None if row.template_version_id == row.grid.template_version_id else [c.as_dict() for c in row.columns],

@@ -13,14 +13,9 @@ from .models import Answer
 CONFIDENCE = ("1", "2", "3", "4", "5", "unknown", "declined", "not_applicable")
 
 
-def as_json(held, revision=None):
-    """The content, with the chain it belongs to when it is sealed; indented, for people too."""
-    seal = revision and {
-        "chain": revision.chain, "number": revision.number, "digest": revision.digest,
-        "previous_digest": revision.previous_digest, "sealed_at": revision.sealed_at.isoformat(),
-        "sealed_by": revision.sealed_by, "reason": revision.reason,
-    }  # fmt: skip
-    return json.dumps({"content": held, "seal": seal}, ensure_ascii=False, indent=2)
+def as_json(held):
+    """A file of our own as text, indented, for people too; see transfer/files.py for what it holds."""
+    return json.dumps(held, ensure_ascii=False, indent=2)
 
 
 def as_csv(held, language):

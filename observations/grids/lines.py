@@ -193,7 +193,7 @@ def phrases(before, after):
 
 def masked(rate, space):
     """A sealed figure as it may be shown today: hidden when the space now masks groups of that size."""
-    return HIDDEN if rate and rate["due"] < space.mask_below else rate
+    return HIDDEN if rate and rate.get("due", 0) < space.mask_below else rate
 
 
 def column_of(asking, key):

@@ -77,6 +77,7 @@ class GridRow(models.Model):
     order = models.PositiveIntegerField(default=0)
     template_version = models.ForeignKey("TemplateVersion", models.PROTECT, null=True, blank=True, related_name="rows")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    brought = models.JSONField(null=True, blank=True)  # the rates a file came with, shown while this space has read none
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = RowQuerySet.as_manager()
 

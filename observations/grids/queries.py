@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from journeys.silences.models import Reading, Silence
 from observations.hypotheses.models import Dissent
@@ -9,7 +10,7 @@ from project.spaces.models import Member
 
 from . import content, diff, history
 from .columns import column_from
-from .lines import Line, bars, compared_line, draft_cell, old_of
+from .lines import Line, bars, compared_line, draft_cell, masked, old_of
 from .models import Cell, Grid, GridVersion, RowDissent, TemplateVersion
 
 
@@ -35,6 +36,11 @@ def draft_rows(grid):
     for row in rows:
         row.grid = grid
     return rows
+
+
+def draft_content(grid):
+    """What a version sealed now would say, under the name of the draft."""
+    return content.of_grid(grid, draft_rows(grid), 0, gettext("draft"), rates(grid))
 
 
 def draft_lines(grid, rows, voice="", rates=None):
@@ -101,7 +107,10 @@ def sealer(version):
 
 
 def rates(grid):
-    """{silence pk: {"before", "now"}} from the last two windows read on this journey, as plain values; masked ones left out."""
+    """{silence pk: {"before", "now"}} from the last two windows read on this journey, as plain values; masked ones left out.
+
+    A row that came from a file keeps the figures of the file as long as this space has read none.
+    """
     from journeys.silences.queries import figures
 
     ready = Reading.objects.filter(version__journey=grid.journey_id, status=Reading.Status.READY)
@@ -109,11 +118,12 @@ def rates(grid):
     now = ready.first()
     before = ready.filter(window_to__lt=now.window_to).first() if now and now.window_to else None
     found = {}
-    silences = [row.silence for row in grid.rows.kept().select_related("silence")]
+    rows = list(grid.rows.kept().select_related("silence"))
     for when, reading in (("before", before), ("now", now)):
         shown = figures(reading, grid.space.mask_below) if reading else None
-        for silence in silences:
-            found.setdefault(silence.pk, {"before": None, "now": None})[when] = rate_of(shown, reading, silence)
+        for row in rows:
+            read = rate_of(shown, reading, row.silence) or masked((row.brought or {}).get(when), grid.space)
+            found.setdefault(row.silence_id, {"before": None, "now": None})[when] = read
     return found
 
 

@@ -28,3 +28,8 @@ def can_arrange(who, grid):
 
 def can_seal(who, grid):
     return belongs(who, grid.space) and stands_at(who, "facilitator")
+
+
+def can_bring(who, journey):
+    """Fill the grid of a journey from a file."""
+    return belongs(who, journey.space) and stands_at(who, "facilitator")

@@ -17,10 +17,11 @@ from . import actions, content, diff, exports, forms, lines, queries, rules
 from .columns import column_from
 from .models import GridRow, GridVersion, TemplateVersion
 from .news import load
+from .transfer.files import grid_file
 
 FORMS = {
     "csv": ("text/csv; charset=utf-8", lambda held, _revision, language: "\ufeff" + exports.as_csv(held, language)),
-    "json": ("application/json", lambda held, revision, _language: exports.as_json(held, revision)),
+    "json": ("application/json", lambda held, revision, _language: exports.as_json(grid_file(held, revision))),
     "md": ("text/markdown; charset=utf-8", lambda held, _revision, language: exports.as_markdown(held, language)),
 }
 
@@ -51,6 +52,7 @@ def grids(request, member):
         grid = actions.open_grid(by=member, journey=form.cleaned_data["journey"])
         return redirect("grid", member.space.slug, grid.uuid)
     context = {"grids": queries.grids_of(member), "form": form, "journeys": Journey.objects.visible_to(member).exists()}
+    context["can_bring"] = member.at_least("facilitator")
     return render(request, "observations/grids/grids.html", context, status=422 if form.is_bound else 200)
 
 
@@ -244,17 +246,13 @@ def default_sides(steps, sides):
 def side_of(grid, steps, name):
     """(its name in words, its content) of "draft", "0" (nothing yet) or a version's number."""
     if name == "draft":
-        return gettext("the draft"), draft_content(grid)
+        return gettext("the draft"), queries.draft_content(grid)
     if name == "0":
         return gettext("nothing"), None
     step = next((step for step in steps if str(step.version.number) == name), None)
     if step is None:
         raise Http404
     return gettext("version %(number)s") % {"number": name}, step.version.content
-
-
-def draft_content(grid):
-    return content.of_grid(grid, queries.draft_rows(grid), 0, gettext("draft"), queries.rates(grid))
 
 
 @require_GET
@@ -265,7 +263,7 @@ def export(request, member, uuid, form, number=None):
         raise Http404
     if number is None:
         grid, held, revision, name = load(member, uuid), None, None, _("draft")
-        held = draft_content(grid)
+        held = queries.draft_content(grid)
     else:
         found = load_version(member, uuid, number)
         grid, held, revision, name = found.grid, lines.masked_content(found.content, member.space), found.revision, f"v{number}"

@@ -212,5 +212,6 @@ def test_check_10_codes_texts_passages_and_memos_leave_whole_and_a_grid_as_it_wa
     grids.write_cell(by=claire, row=grid.rows.get(), column="reading", text="Une lecture.")
     sealed = grids.seal_version(by=claire, grid=grid, title="Octobre")
     from observations.grids.exports import as_json
+    from observations.grids.transfer.files import grid_file
 
-    assert json.loads(as_json(sealed.content, sealed.revision))["content"] == sealed.content
+    assert json.loads(as_json(grid_file(sealed.content, sealed.revision)))["content"] == sealed.content

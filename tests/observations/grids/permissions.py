@@ -1,9 +1,14 @@
 """Who may do what with grids and their templates (see tests/permissions.py)."""
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from journeys.maps.models import Journey
 from journeys.silences import actions as silences
 from observations.grids.library import actions
 from observations.grids.library.models import GridTemplate
 from observations.grids.models import Cell, Grid
+from observations.grids.transfer import files
 
 
 def arguments(world):
@@ -21,10 +26,11 @@ def arguments(world):
     return {
         "row": row.uuid, "column": "disproof", "form": "csv", "node": "added", "asked": asked.uuid,
         ("grid-template", "uuid"): template.uuid, ("grid-template-upgrade", "uuid"): variant.uuid,
-        **{(f"api-grid-template{noun}", "uuid"): template.uuid for noun in ("", "-nodes", "-versions", "-version", "-map")},
+        **{(f"api-grid-template{noun}", "uuid"): template.uuid
+           for noun in ("", "-nodes", "-versions", "-version", "-map", "-file")},
         ("api-grid-template-version", "number"): 1,
         ("grid-template-version", "uuid"): first.uuid, ("grid-template-variants", "uuid"): first.uuid,
-    } | {(f"grid-template-{noun}", "uuid"): template.uuid for noun in ("node-new", "node", "node-removal", "versions",
+    } | {(f"grid-template-{noun}", "uuid"): template.uuid for noun in ("export", "node-new", "node", "node-removal", "versions",
                                                                       "requests", "answer")}  # fmt: skip
 
 
@@ -79,6 +85,15 @@ def cell_of_a_row(world):
     return cell(world) | {"row": str(world.arguments["row"]), "column": "disproof", "answer": "given"}
 
 
+def template_file(world):
+    """The file of a template, as a browser sends it."""
+    return {"file": SimpleUploadedFile("template.json", json.dumps(files.template_file(template(world))).encode())}
+
+
+def sent_file(world):
+    return {"file": files.template_file(template(world))}
+
+
 SURE = {"sure": "yes"}
 
 ROWS = {
@@ -97,6 +112,8 @@ ROWS = {
     "grid-draft-export": {"GET": "contributor"},
     "grid-history": {"GET": "contributor"},
     "grid-comparison": {"GET": "contributor"},
+    "grid-import": {"GET": "facilitator", "POST": ("facilitator", template_file)},
+    "grid-template-export": {"GET": "contributor"},
     "grid-templates": {"GET": "contributor", "POST": ("facilitator", {"fr": "Retours"})},
     "grid-template": {"GET": "contributor"},
     "grid-template-node-new": {"GET": "facilitator", "POST": ("facilitator", typed_node)},
@@ -121,6 +138,9 @@ ROWS = {
     "api-grid-template-versions": {"POST": "facilitator"},
     "api-grid-template-version": {"GET": "contributor"},
     "api-grid-template-map": {"GET": "contributor"},
+    "api-grid-file": {"GET": "contributor"},
+    "api-grid-imports": {"POST": ("facilitator", sent_file)},
+    "api-grid-template-file": {"GET": "contributor"},
     "api-grid-history": {"GET": "contributor"},
     "api-grid-comparison": {"GET": "contributor"},
 }

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from observations.grids import actions, content, exports, lines, queries
 from observations.grids.models import Cell, Grid, GridVersion, Opinion, RowDissent
+from observations.grids.transfer import files
 from observations.hypotheses import actions as hypotheses
 from project.sealing import SealedError, SealedRevision, verify
 from tests.observations import make
@@ -209,7 +210,7 @@ def test_files_say_what_the_grid_says_and_run_nothing(mehdi, claire, row):
     version = actions.seal_version(by=claire, grid=row.grid, title="Octobre")
     lines = list(csv.reader(io.StringIO(exports.as_csv(version.content, "fr"))))
     assert "'=1+1" in lines[1] and "tient" in lines[1] and "'@SUM(A1)" in lines[1] and len(lines[0]) == len(lines[1])
-    sealed = json.loads(exports.as_json(version.content, version.revision))
+    sealed = json.loads(exports.as_json(files.grid_file(version.content, version.revision)))
     assert sealed["content"] == version.content and sealed["seal"]["digest"] == version.digest
     text = exports.as_markdown(version.content, "en")
     assert "=1+1" in text and "> @SUM(A1)" in text and "holds" in text
