@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from project.sealing.beside import derives
+
+from . import searching
 from .anonymity import AnonymityCheck  # noqa: F401
 from .marking import (  # noqa: F401
     Confrontation,
@@ -256,3 +259,6 @@ class Placeholder(models.Model):
             models.UniqueConstraint(fields=["space", "kind", "fingerprint"], name="placeholder_once_per_words"),
             models.UniqueConstraint(fields=["space", "kind", "number"], name="placeholder_number_once"),
         ]
+
+
+derives(Fragment, words=lambda fragment: searching.indexed(f"{fragment.text} {fragment.where}"))

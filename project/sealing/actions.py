@@ -14,7 +14,7 @@ from project.spaces.doors import require
 
 from . import pointers, protection, queries, rules
 from .chains import alias_of, canonical, digest_of, seal
-from .models import SealedRevision, Tombstone
+from .models import Redaction, SealedRevision, Tombstone
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def repeated_elsewhere(revision, content):
     """Whether a row of a protected table would still say what the redacted `content` no longer does."""
     redacted = SealedRevision(pk=revision.pk, chain=revision.chain, number=revision.number, body=canonical(content))
     for guarded in protection.PROTECTIONS.values():
-        if guarded.witness is None or guarded.model is Tombstone:
+        if guarded.witness is None or guarded.model in (Tombstone, Redaction):
             continue
         for row in guarded.model._base_manager.iterator(chunk_size=200):
             if getattr(row, "revision_id", None) == revision.pk:

@@ -10,6 +10,15 @@ class WordsForm(forms.Form):
     )
 
 
+class EverywhereForm(forms.Form):
+    """The words travel from one page to the next in the body of a request, and are stored nowhere."""
+
+    words = forms.CharField(widget=forms.HiddenInput, max_length=200, min_length=2)
+    reason = forms.CharField(
+        label=_("Why, without repeating the words"), max_length=300, help_text=_("It is kept for ever, beside the tombstone.")
+    )
+
+
 class ProposalForm(forms.Form):
     revision = forms.UUIDField(widget=forms.HiddenInput)
     pointer = forms.CharField(widget=forms.HiddenInput, max_length=300)

@@ -119,7 +119,8 @@ def told(tombstone):
 def applied(quote):
     """SQL that is true of the one change of a confirmed tombstone: once the revision has its body, it forgets it."""
     names = "id uuid space_id revision_id pointer reason state proposed_by proposed_at decided_by decided_at"
-    return f"{same(quote, names + ' redacted_digest sealed_as')} AND NEW.{quote('body')} = ''"
+    group = f"COALESCE(NEW.{quote('redaction_id')}, 0) = COALESCE(OLD.{quote('redaction_id')}, 0)"
+    return f"{same(quote, names + ' redacted_digest sealed_as')} AND {group} AND NEW.{quote('body')} = ''"
 
 
 @protect(once=("state", "confirmed"), witness=told, unless=applied)
@@ -139,6 +140,7 @@ class Tombstone(models.Model):
     space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
     revision = models.ForeignKey(SealedRevision, models.PROTECT, related_name="tombstones")
     pointer = models.CharField(max_length=300)  # RFC 6901
+    redaction = models.ForeignKey("Redaction", models.PROTECT, null=True, blank=True, related_name="tombstones")
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = models.CharField(max_length=120)
@@ -181,3 +183,72 @@ class Tombstone(models.Model):
             "pointer": self.pointer, "redacted_digest": self.redacted_digest, "proposed_by": self.proposed_by,
             "confirmed_by": self.decided_by, "on": self.decided_at.date().isoformat(),
         }  # fmt: skip
+
+
+def listed(redaction):
+    """What `verify` compares with the chain of redactions: nothing while nobody has confirmed."""
+    if redaction.state != Tombstone.State.CONFIRMED:
+        return None
+    return redaction.chain, redaction.sealed_as, redaction.as_dict()
+
+
+@protect(once=("state", "confirmed"), witness=listed)
+class Redaction(models.Model):
+    """The same words taken out everywhere at once by two people: tombstones in seals, and the values beside them.
+
+    Nothing here holds the words: a place knows where they stand and what will stand there instead.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=Tombstone.State, default=Tombstone.State.PROPOSED)
+    proposed_by = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    sealed_as = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="redaction_says_why"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by="")
+                | Q(state="declined") & ~Q(decided_by="")
+                | Q(state="confirmed", sealed_as__isnull=False, decided_at__isnull=False)
+                & ~Q(decided_by="") & ~Q(decided_by=F("proposed_by")),
+                name="redaction_confirmed_by_another_person",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def chain(self):
+        """Name of the chain that seals the redactions of its space."""
+        return f"redactions:{self.space.uuid}"
+
+    @property
+    def waiting(self):
+        return self.state == Tombstone.State.PROPOSED
+
+    def as_dict(self):
+        """What its own seal says: which values gave way, by table, row and column."""
+        return {
+            "places": [[place.table, place.key, place.column] for place in self.places.order_by("pk")],
+            "proposed_by": self.proposed_by, "confirmed_by": self.decided_by, "on": self.decided_at.date().isoformat(),
+        }  # fmt: skip
+
+
+class RedactedPlace(models.Model):
+    """One value beside the seals. `value` is what it will say, `mark` a keyed digest of what it said; both go once it is done."""
+
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="places")
+    table = models.CharField(max_length=80)
+    key = models.BigIntegerField()
+    column = models.CharField(max_length=80)
+    value = models.TextField(blank=True)
+    mark = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["redaction", "table", "key", "column"], name="redacted_place_once")]

@@ -1,6 +1,7 @@
 """Who may take words out of what is sealed (see tests/permissions.py): guardians and owners, two by two."""
 from observations.grids.models import GridVersion
-from project.sealing import actions, pointers
+from observations.traces.models import Label
+from project.sealing import actions, everywhere, pointers
 
 
 def arguments(world):
@@ -10,7 +11,10 @@ def arguments(world):
     proposed = actions.propose_redaction(
         by=world.cast["Inès"], revision=version.revision, pointer=place, reason="Une personne y est nommée."
     )
-    return {("seal-confirmation", "uuid"): proposed.uuid, ("seal-declination", "uuid"): proposed.uuid}
+    Label.objects.create(space=world.space, name="Mme Petitpas")
+    redaction = everywhere.propose(by=world.cast["Inès"], words="Petitpas", reason="Une personne y est nommée.")
+    return {("redaction-confirmation", "uuid"): redaction.uuid, ("redaction-declination", "uuid"): redaction.uuid,
+            ("seal-confirmation", "uuid"): proposed.uuid, ("seal-declination", "uuid"): proposed.uuid}  # fmt: skip
 
 
 def a_place(world):
@@ -22,6 +26,9 @@ def a_place(world):
 ROWS = {
     "seal-redactions": {"GET": "guardian", "POST": "guardian"},
     "seal-proposals": {"POST": ("guardian", a_place)},
+    "redaction-proposals": {"POST": ("guardian", {"words": "Petitpas", "reason": "Une personne y est nommée."})},
+    "redaction-confirmation": {"POST": "guardian"},
+    "redaction-declination": {"POST": ("guardian", {})},
     "seal-confirmation": {"POST": "guardian"},  # a guardian who proposed it herself is told that it takes two
     "seal-declination": {"POST": ("guardian", {})},
 }
