@@ -2,6 +2,7 @@
 from django.urls import path
 
 from . import api, views
+from .circulation import api as circulation
 from .matrix.urls import urlpatterns as of_matrices
 
 ONE = "<slug:space>/hypotheses/<uuid:uuid>/"
@@ -29,6 +30,9 @@ urlpatterns = [
     path(f"{API}<uuid:uuid>/", api.Hypotheses.as_view({"get": "retrieve"}), name="api-hypothesis"),
     path(f"{API}<uuid:uuid>/versions/", api.Hypotheses.as_view({"post": "versions"}), name="api-hypothesis-versions"),
     path(f"{API}<uuid:uuid>/status/", api.Hypotheses.as_view({"post": "status"}), name="api-hypothesis-status"),
+    path("api/<slug:space>/circulations/", circulation.Waiting.as_view(), name="api-circulations-waiting"),
+    path(f"{API}<uuid:uuid>/circulations/", circulation.Circulations.as_view(), name="api-circulations"),
+    path(f"{API}<uuid:uuid>/circulations/<uuid:passing>/receipt/", circulation.Receipts.as_view(), name="api-receipt"),
     path(
         f"{API}<uuid:uuid>/evidence/", api.EvidenceItems.as_view({"get": "list", "post": "create"}), name="api-evidence"
     ),

@@ -4,10 +4,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
+from journeys.silences.models import Silence
 from project.spaces.doors import SpaceAPI
 
-from . import actions, queries
-from .models import Fragment, Kind, Precision, Source
+from . import actions, declaring, queries
+from .models import Fragment, Kind, Logbook, Precision, Protocol, ProtocolVersion, Source
 
 
 class FragmentSerializer(serializers.ModelSerializer):
@@ -33,13 +34,64 @@ class NewFragmentSerializer(serializers.Serializer):
     precision = serializers.ChoiceField(Precision.choices, required=False)
     kind = serializers.ChoiceField(Kind.choices, required=False)
     language = serializers.ChoiceField([("fr", "fr"), ("en", "en")], required=False)
+    valid_until = serializers.DateField(required=False, allow_null=True)
+    logbook = serializers.SlugRelatedField(
+        slug_field="uuid", queryset=Logbook.objects.none(), required=False, allow_null=True, help_text="under its alias"
+    )
+    shown = serializers.SlugRelatedField(
+        slug_field="uuid", queryset=ProtocolVersion.objects.none(), required=False, allow_null=True,
+        help_text="the version of the prompts that its teller had before their eyes",
+    )  # fmt: skip
+    silences = serializers.SlugRelatedField(slug_field="uuid", queryset=Silence.objects.none(), many=True, required=False)
 
     def get_fields(self):
         fields = super().get_fields()
         member = self.context.get("member")
         if member is not None:
             fields["source"].queryset = Source.objects.visible_to(member)
+            fields["logbook"].queryset = Logbook.objects.visible_to(member)
+            fields["shown"].queryset = ProtocolVersion.objects.filter(protocol__space=member.space)
+            fields["silences"].child_relation.queryset = Silence.objects.visible_to(member)
         return fields
+
+
+class PromptsSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ProtocolVersion
+        fields = ["uuid", "number", "prompts", "created_at"]
+
+
+class ProtocolSerializer(serializers.ModelSerializer):
+    title = serializers.CharField(max_length=120)
+    prompts = serializers.ListField(
+        child=serializers.CharField(max_length=300), write_only=True, min_length=1, max_length=12,
+        help_text="what may help to tell; those of a title that exists make its next version",
+    )  # fmt: skip
+    versions = PromptsSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Protocol
+        fields = ["uuid", "title", "prompts", "versions"]
+        read_only_fields = ["uuid"]
+
+
+class Protocols(SpaceAPI, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Optional prompts for telling, with each of their wordings: a telling keeps the one its teller was shown."""
+
+    serializer_class = ProtocolSerializer
+    lookup_field = "uuid"
+    queryset = Protocol.objects.none()
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Protocol.objects.visible_to(self.member).prefetch_related("versions")
+
+    def create(self, request, *args, **kwargs):
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = declaring.write_protocol(by=self.member, **asked.validated_data)
+        return Response(self.get_serializer(version.protocol).data, status=201)
 
 
 class WelcomedSerializer(serializers.Serializer):

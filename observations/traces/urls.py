@@ -33,5 +33,6 @@ urlpatterns = [
     path(f"{ONE}confrontations/", views.confrontations, name="trace-confrontations"),
     path(f"{ONE}marginal/", views.marginal, name="trace-marginal"),
     path(API, api.Traces.as_view({"get": "list", "post": "create"}), name="api-traces"),
+    path("api/<slug:space>/trace-protocols/", api.Protocols.as_view({"get": "list", "post": "create"}), name="api-protocols"),
     path(f"{API}<uuid:uuid>/", api.Traces.as_view({"get": "retrieve"}), name="api-trace"),
 ]

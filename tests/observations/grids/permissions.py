@@ -1,5 +1,6 @@
 """Who may do what with grids and their templates (see tests/permissions.py)."""
 import json
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,8 +8,8 @@ from journeys.maps.models import Journey
 from journeys.silences import actions as silences
 from observations.grids.library import actions
 from observations.grids.library.models import GridTemplate
+from observations.grids.library.nodes import BLANK as NODE
 from observations.grids.models import Cell, Grid
-from observations.grids.transfer import files
 
 
 def arguments(world):
@@ -85,13 +86,19 @@ def cell_of_a_row(world):
     return cell(world) | {"row": str(world.arguments["row"]), "column": "disproof", "answer": "given"}
 
 
-def template_file(world):
-    """The file of a template, as a browser sends it."""
-    return {"file": SimpleUploadedFile("template.json", json.dumps(files.template_file(template(world))).encode())}
+def new_file(world):
+    """The file of a template that nobody has yet."""
+    nodes = [{**NODE, "id": "why", "label": {"fr": "Pourquoi ?"}}]
+    held = {"uuid": str(uuid4()), "slug": "brought", "title": {"fr": "Reprise"}, "team": "", "parent": None, "nodes": nodes}
+    return {"format": "silences/template-file@1", "template": held, "versions": [], "frames": []}
 
 
 def sent_file(world):
-    return {"file": files.template_file(template(world))}
+    return {"file": new_file(world)}
+
+
+def chosen_file(world):
+    return {"file": SimpleUploadedFile("template.json", json.dumps(new_file(world)).encode())}
 
 
 SURE = {"sure": "yes"}
@@ -112,7 +119,7 @@ ROWS = {
     "grid-draft-export": {"GET": "contributor"},
     "grid-history": {"GET": "contributor"},
     "grid-comparison": {"GET": "contributor"},
-    "grid-import": {"GET": "facilitator", "POST": ("facilitator", template_file)},
+    "grid-import": {"GET": "facilitator", "POST": ("facilitator", chosen_file)},
     "grid-template-export": {"GET": "contributor"},
     "grid-templates": {"GET": "contributor", "POST": ("facilitator", {"fr": "Retours"})},
     "grid-template": {"GET": "contributor"},

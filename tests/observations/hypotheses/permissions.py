@@ -22,7 +22,7 @@ def arguments(world):
     other = Hypothesis.objects.filter(space=world.space).order_by("pk").last()
     passing = circulate(by=claire, hypothesis=other, trade="Produit", question="Le voyez-vous aussi ?")
     return {
-        ("hypothesis-receipt", "uuid"): other.uuid, ("hypothesis-receipt", "passing"): passing.uuid,
+        ("hypothesis-receipt", "uuid"): other.uuid, "passing": passing.uuid, ("api-receipt", "uuid"): other.uuid,
         ("hypothesis-sign", "sign"): sign.uuid, ("hypothesis-replies", "dissent"): dissent.uuid,
         **{(name, "uuid"): silence.uuid for name in OF_SILENCES}, **{(name, "item"): item.uuid for name in OF_SILENCES},
     }  # fmt: skip
@@ -93,6 +93,9 @@ ROWS = {
     "api-matrix-items": {"POST": ("contributor", ITEM)},
     "api-matrix-answers": {"POST": ("contributor", answers)},
     "api-matrix-revelation": {"POST": ("facilitator", {})},
+    "api-circulations-waiting": {"GET": "contributor"},
+    "api-circulations": {"GET": "contributor", "POST": ("contributor", {"trade": "Produit", "question": "Et chez vous ?"})},
+    "api-receipt": {"POST": ("contributor", {"said": "Vu."})},
     "api-hypotheses": {"GET": "contributor", "POST": ("contributor", posed)},
     "api-hypothesis": {"GET": "contributor"},
     "api-hypothesis-versions": {"POST": ("contributor", WORDS)},

@@ -74,3 +74,22 @@ def test_the_database_refuses_what_cannot_be(posed, mehdi, sophie):
             model.objects.create(hypothesis=posed, version=posed.current, **fields)
     with pytest.raises(IntegrityError), transaction.atomic():
         Receipt.objects.create(circulation=sent, member=sophie)
+
+
+def test_the_api_passes_on_receives_and_tells_what_waits(posed, mehdi, sophie, jean, victor, client_of):
+    path = f"/api/telecom/hypotheses/{posed.uuid}/circulations/"
+    said = {"trade": "terrain", "question": "Le voyez-vous aussi ?"}
+    sent = client_of(mehdi).post(path, said, content_type="application/json")
+    assert sent.status_code == 201 and (sent.json()["trade"], sent.json()["version"]) == ("Terrain", 1)
+    assert client_of(mehdi).post(path, {**said, "trade": "Lune"}, content_type="application/json").status_code == 400
+    waiting = "/api/telecom/circulations/"
+    assert [one["statement"] for one in client_of(sophie).get(waiting).json()] == [posed.statement]
+    assert client_of(jean).get(waiting).json() == []
+    receipt = f"{path}{sent.json()['uuid']}/receipt/"
+    assert client_of(jean).post(receipt, {}, content_type="application/json").status_code == 403
+    answer = client_of(sophie).post(receipt, {"said": "Oui, en boutique."}, content_type="application/json")
+    assert answer.status_code == 201 and answer.json()["who"] == "Sophie"
+    (told,) = client_of(mehdi).get(path).json()
+    assert told["receipts"][0]["said"] == "Oui, en boutique." and not told["waiting"]
+    assert client_of(sophie).get(waiting).json() == []
+    assert client_of(victor).get(path).status_code == client_of(victor).get(waiting).status_code == 404

@@ -69,6 +69,9 @@ ROWS = {
     "trace-label-merge": {"POST": ("facilitator", another_label)},
     "trace-label-split": {"POST": ("facilitator", SURE)},
     "trace-sources": {"GET": "contributor", "POST": ("facilitator", SOURCE)},
+    "api-protocols": {
+        "GET": "contributor", "POST": ("facilitator", {"title": "Après un abandon", "prompts": ["Où étiez-vous ?"]}),
+    },
     "trace-protocols": {"POST": ("facilitator", {"title": "Après un abandon", "prompts": "Où étiez-vous ?"})},
     "trace-source-anonymity": {"POST": ("guardian", THREE_ANSWERS)},
     "trace-source-approval": {"POST": ("guardian", SURE)},

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from observations.traces import actions, declaring
 from observations.traces.models import Fragment, Protocol, ProtocolVersion
 from project.sealing import SealedError
+from tests.observations import make
 
 pytestmark = pytest.mark.django_db
 PROMPTS = ["Où étiez-vous ?", "Qu’attendiez-vous ?"]
@@ -56,3 +57,25 @@ def test_the_database_refuses_two_protocols_or_versions_that_are_one(claire):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
+
+
+def test_the_api_writes_prompts_and_a_telling_keeps_those_it_was_shown(client_of, claire, mehdi, ines, victor):
+    path = "/api/telecom/trace-protocols/"
+    written = {"title": "Après un abandon", "prompts": ["Où étiez-vous ?"]}
+    client = client_of(claire)
+    first = client.post(path, written, content_type="application/json").json()
+    again = client.post(path, {**written, "prompts": ["Où étiez-vous ?", "Et après ?"]}, content_type="application/json")
+    assert again.status_code == 201 and [one["number"] for one in again.json()["versions"]] == [1, 2]
+    assert client_of(mehdi).post(path, written, content_type="application/json").status_code == 403
+    assert client.post(path, {**written, "prompts": []}, content_type="application/json").status_code == 400
+    assert [one["title"] for one in client_of(mehdi).get(path).json()["results"]] == ["Après un abandon"]
+    assert client_of(victor).get(path).status_code == 404
+    source = make.trace_source(claire, ines)
+    logbook = actions.open_logbook(by=claire, title="Carnet")
+    told = {"source": str(source.uuid), "text": "J’ai renoncé.", "logbook": str(logbook.uuid),
+            "shown": first["versions"][0]["uuid"]}  # fmt: skip
+    made = client_of(mehdi).post("/api/telecom/traces/", told, content_type="application/json")
+    fragment = Fragment.objects.get(uuid=made.json()["uuid"])
+    assert made.status_code == 201 and fragment.shown.prompts == ["Où étiez-vous ?"] and fragment.narrator.alias
+    elsewhere = {**told, "shown": str(fragment.uuid)}
+    assert client_of(mehdi).post("/api/telecom/traces/", elsewhere, content_type="application/json").status_code == 400
