@@ -16,7 +16,7 @@ from django.core.cache import cache  # noqa: E402
 
 from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
-from tests.seals import seals_let_tests_flush  # noqa: E402, F401
+from tests.database import django_db_setup, migrated_once, tests_empty_what_they_filled  # noqa: E402, F401
 from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
@@ -25,6 +25,11 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.SERVESTATIC_AUTOREFRESH = settings.SERVESTATIC_USE_FINDERS = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    migrated_once(session)
 
 
 def pytest_collection_modifyitems(items):

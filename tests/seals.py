@@ -1,25 +1,7 @@
-"""The one switch that lets tests empty sealed tables: triggers go while a transactional test flushes, and come back."""
-import pytest
+"""What a person who may alter tables could do to sealed rows."""
 from django.db import connection
-from django.test import TransactionTestCase
 
 from project.sealing import triggers
-
-
-@pytest.fixture(autouse=True, scope="session")
-def seals_let_tests_flush():
-    flush = TransactionTestCase._fixture_teardown
-
-    def flush_without_triggers(self):
-        triggers.drop(connection)
-        try:
-            flush(self)
-        finally:
-            triggers.create(connection)
-
-    TransactionTestCase._fixture_teardown = flush_without_triggers
-    yield
-    TransactionTestCase._fixture_teardown = flush
 
 
 def tampered(sql):
