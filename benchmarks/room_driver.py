@@ -78,15 +78,15 @@ class RoomWriter:
         body = urlencode({"text": text, "silence": self.orders["silence"], "op_id": str(uuid.uuid4())})
         self.turn += 1  # everyone writes in turn
         port, token = (self.orders[name][self.turn % len(self.orders[name])] for name in ("ports", "tokens"))
-        while (head := await self.post(port, token, body)).split()[1] in ("503", "429"):
-            self.refused += 1
-            await asyncio.sleep(0.5)
+        while (head := await self.post(port, token, body)).split()[1:2] not in (["200"], ["403"], ["422"]):
+            self.refused += bool(head)
+            await asyncio.sleep(0.5 if head else 0)
         if head.split()[1] != "200":
             raise SystemExit(f"not written: {head[:200]}")
         self.sent[int(re.search(r"room-number: (\d+)", head)[1])] = began
 
     async def post(self, port, token, body):
-        """The head of the answer, in lower case."""
+        """The head of the answer, in lower case; empty when the server had closed a connection that was idle for too long."""
         idle = self.idle.setdefault(port, [])
         reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
         writer.write(
@@ -94,7 +94,10 @@ class RoomWriter:
             f"Cookie: seat={token}; csrftoken={'c' * 32}\r\nX-CSRFToken: {'c' * 32}\r\nContent-Length: {len(body)}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}".encode()
         )
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return ""
         await reader.readexactly(int(re.search(r"content-length: (\d+)", head)[1]))
         idle.append((reader, writer))
         return head

@@ -1,5 +1,7 @@
 """Where HTTP and sockets enter. A socket opens only for the exact origin of this site: scheme, host and port."""
+import gc
 import os
+import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
@@ -63,3 +65,6 @@ class UnknownPath:
 
 sockets = URLRouter([path("<slug:space>/sessions/<uuid:session>/live/", SessionSocket.as_asgi())])
 application = ProtocolTypeRouter({"http": Sparing(Pages()), "websocket": ExactOrigin(UnknownPath(sockets))})
+
+sys.setswitchinterval(0.001)  # seconds: the loop that a room listens to waits less for a thread that draws a page
+gc.freeze()  # what is loaded by now stays; looking through it again and again would stop every screen for a moment

@@ -116,7 +116,7 @@ class Hub:
             return self.close_all(4404)
         changed = self.look is None or look.rights != self.look.rights
         self.look = look
-        if changed or time.monotonic() >= self.next_sweep:
+        if changed:
             await self.sweep()
         if self.number is None:
             self.number = look.number
@@ -124,6 +124,8 @@ class Hub:
             await self.advance(look.number)
         if self.arriving:
             await self.seat_arrivals()
+        if time.monotonic() >= self.next_sweep:  # whoever signed out meanwhile: news need not wait for that
+            await self.sweep()
         if time.monotonic() >= self.next_beat:
             await self.beat()
 
