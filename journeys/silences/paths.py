@@ -21,6 +21,7 @@ class Way:
     inserted: tuple  # event names
     is_open: bool
     fitness: float
+    moved: tuple = ()  # labels of steps taken elsewhere than expected
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,24 @@ class Trajectories:
     attempts: tuple  # (label, what `attempts` says of it, pause in words)
     since: tuple  # (label, key, customers away since they did it)
 
+    customers: int | None = None  # of the reading
+    mask_below: int = 11
+
+    @property
+    def compared(self):
+        """Customers whose trajectory was laid against the path."""
+        return (self.found.get("aligned") or {}).get("customers") or 0
+
+    @property
+    def beyond(self):
+        """Customers whose trajectory was not, in a number that tells of nobody."""
+        left = (self.customers or 0) - self.compared
+        return left if left >= self.mask_below else 0
+
     @property
     def others(self):
         """Customers whose trajectory is not among those shown, when that many may be told."""
-        aligned = (self.found.get("aligned") or {}).get("customers") or 0
-        return max(0, aligned - sum(way.customers for way in self.ways))
+        return max(0, self.compared - sum(way.customers for way in self.ways))
 
 
 def trajectories(found, touchpoints, figures):
@@ -54,10 +68,13 @@ def trajectories(found, touchpoints, figures):
     ways = []
     for one in found["top"]:
         added = [name for name in one["inserted"] if not (begins and begins.fullmatch(name))]  # beginning a step adds none
-        missed = [labels.get(key, key) for key in one["skipped"] if key not in doubted]
+        states = _states(one, columns, doubted)
+        moved = {key: names for (key, _label, names), state in zip(columns, states, strict=True) if state == "moved"}
+        missed = [labels.get(key, key) for key in one["skipped"] if key not in doubted and key not in moved]
+        shown = [name for name in added if not any(names.fullmatch(name) for names in moved.values())]
         share = one["customers"] / figures.customers if figures.customers else None
-        ways.append(Way(one["customers"], share, variants.line(_states(one, columns, doubted), len(added)),
-                        tuple(missed), tuple(dict.fromkeys(added)), one["open"], one["fitness"]))
+        ways.append(Way(one["customers"], share, variants.line(states, len(added)), tuple(missed),
+                        tuple(dict.fromkeys(shown)), one["open"], one["fitness"], tuple(labels.get(key, key) for key in moved)))
     return Trajectories(
         variants.header([label for _key, label, _names in columns]), tuple(ways), found,
         _together(found["together"], labels, doubted),
@@ -70,7 +87,8 @@ def trajectories(found, touchpoints, figures):
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one, _pause(one["minutes"]))
               for one in found.get("attempts", ()) if one["touchpoint"] not in doubted),
         tuple((labels.get(one["touchpoint"], one["touchpoint"]), one["touchpoint"], one["customers"])
-              for one in found["absences"].get("since", ())))
+              for one in found["absences"].get("since", ())), figures.customers,
+        figures.mask_below)
 
 
 def _whose(name, columns):

@@ -48,6 +48,8 @@ def walk(reading):
     which spares sorting texts; a million customers share one with a chance below one in ten million.
     """
     db, turn = reading.db, "PARTITION BY c ORDER BY t, file, seq"
+    required = [p.position for p in reading.plan.places if p.touchpoint.expectation == "required" and not p.is_end]
+    awaited = " OR ".join(f"a{position} IS NULL" for position in required) or "true"
     db.execute("CREATE TEMP TABLE every_name AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::INTEGER AS id "
                "FROM (SELECT DISTINCT activity FROM events)")
     db.execute(
@@ -58,7 +60,8 @@ def walk(reading):
     db.execute(
         "CREATE TEMP TABLE traces AS SELECT * FROM (SELECT c, sum(hash(id, place)) AS way, count(gap) AS gaps, "
         "median(gap) AS usual, max(gap) AS longest FROM walk GROUP BY c) "
-        "JOIN (SELECT hash(customer) AS c, n, last, x, z, z IS NOT NULL OR x IS NOT NULL AS over FROM people) USING (c)")
+        f"JOIN (SELECT hash(customer) AS c, n, last, x, z, z IS NOT NULL OR x IS NOT NULL AS over, {awaited} AS awaited "
+        "FROM people) USING (c)")
     return [row[0] for row in db.execute("SELECT activity FROM every_name ORDER BY id").fetchall()]
 
 
@@ -147,11 +150,12 @@ def absences(reading, names):
     """Customers away for longer than two weeks and three times their own usual gap: back since, or not back yet.
 
     Only those with at least three gaps have a habit to compare with. The gap that the end of the log cuts short counts
-    as not back yet only once it is itself that long, and not for those who left or whose journey ended. `since`: those
+    as not back yet only once it is itself that long, and not for those who left, whose journey ended, or who did all that
+    was required of them. `since`: those
     not back yet, by the touchpoint that their last event completed, if it did.
     """
     long = f"greatest({ABSENT_DAYS * DAY}, {ABSENT_TIMES} * usual)"
-    gone = f"NOT over AND {reading.end} - last > {long}"
+    gone = f"NOT over AND awaited AND {reading.end} - last > {long}"
     followed, back, away = reading.one(
         f"SELECT count(*), count(*) FILTER (WHERE longest > {long}), "
         f"count(*) FILTER (WHERE {gone}) FROM traces WHERE gaps >= {FEWEST_GAPS}")

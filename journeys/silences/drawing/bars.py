@@ -23,7 +23,7 @@ def share_bar(rate, low=None, high=None, width=88, height=12, mode="screen"):
             "path", fill="none", stroke=pen("ink"), stroke_width=1,
             d=f"M{number(left)} {number(middle)}H{number(right)}M{number(left)} {number(middle - 3)}v6"
               f"M{number(right)} {number(middle - 3)}v6"))
-    return _svg(parts, width, height, "share-bar")
+    return _svg(parts, width, height, "silence-bar")
 
 
 def difference_bar(points, low, high, width=120, height=16, reach=0.4, mode="screen", expected=None):

@@ -47,7 +47,7 @@ def test_columns_are_the_expected_path_with_a_group_once_and_no_exit():
 def test_a_step_skipped_is_dotted_and_a_step_done_elsewhere_is_hollow():
     found = shown(way("read", "sign up", "end", skipped=["help"], inserted=["sign up"])).ways[0]
     assert states_of(found.line) == ["moved", "done", "skipped", "done"]
-    assert found.skipped == ("De l’aide",) and "+1" in found.line
+    assert found.skipped == ("De l’aide",) and found.inserted == () and found.moved == ("Signer",) and "+1" in found.line
 
 
 def test_what_an_unfinished_journey_has_not_come_to_yet_is_blank_not_skipped():

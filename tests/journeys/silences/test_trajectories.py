@@ -123,7 +123,8 @@ def test_an_absence_is_long_against_the_customers_own_habit(walked):
     log = days(*weekly, ("a", 60), customer="came back") + days(*[("a", n) for n in range(5)], customer="away")
     log += days(*weekly, ("end", 29), customer="done") + days(("a", 0), ("a", 50), customer="no habit")
     log += days(*[("a", 20 * n) for n in range(5)], customer="rare by habit") + days(("a", 95), customer="last")
-    assert walked(log, STEPS)["absences"] == {"followed": 4, "came_back": 1, "not_back_yet": 2, "days": 14,
+    log += days(("a", 0), ("b", 1), ("c", 2), ("a", 3), ("a", 4), customer="nothing more was expected")
+    assert walked(log, STEPS)["absences"] == {"followed": 5, "came_back": 1, "not_back_yet": 2, "days": 14,
                                             "since": [{"touchpoint": "a", "customers": 2}]}
 
 
