@@ -3,7 +3,6 @@
 `by` is a Member, or a room's Participant. What was typed is encrypted before anything is stored; nothing is released without a
 person who looked at every span and answered the residual-risk question. Refuses: sources nobody approved, spans left undecided.
 """
-import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -28,12 +27,13 @@ from .models import (
     Residual,
     Source,
     State,
+    Vocabulary,
 )  # fmt: skip
 from .originals import original_of, redacted
+from .patterns import checked_patterns
 from .redaction.spans import every
 
 LONGEST = 20_000  # characters of one fragment
-PATTERN = re.compile(r"[\w#@/ .-]{3,40}")
 
 
 @transaction.atomic
@@ -113,6 +113,7 @@ def welcome(
         raise ValidationError({"text": _("%(limit)s characters at most. Cut it in two.") % {"limit": LONGEST}})
     if shown is not None and shown.protocol.space_id != source.space_id:
         raise ValidationError({"shown": _("Choose a protocol of this space.")})
+    words = Vocabulary.objects.filter(space=source.space).first() or Vocabulary()
     narrator = take_alias(by=by, logbook=logbook) if logbook else None
     today = timezone.localdate()
     precision = precision or (Precision.DAY if happened_on else Precision.UNKNOWN)
@@ -133,7 +134,9 @@ def welcome(
             fragment=fragment, start=span.start, end=span.end, kind=span.kind, detector=span.detector,
             ruleset=redaction.RULESET, confidence=span.confidence,
         )
-        for span in redaction.propose(text, source.patterns)
+        for span in redaction.propose(
+            text, [*source.patterns, *words.patterns], frozenset(words.names), redaction.engine_of(language)
+        )
     )  # fmt: skip
     record("fragment.welcomed", by=None if narrator else by, space=source.space, about=fragment, kind=str(kind))
     return fragment
@@ -273,13 +276,3 @@ def clean(text):
     """The text without control characters, its line ends all alike."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(character for character in text if character in "\n\t" or character >= " ").strip()
-
-
-def checked_patterns(patterns):
-    found = [pattern.strip() for pattern in patterns if pattern.strip()]
-    wrong = [pattern for pattern in found if not PATTERN.fullmatch(pattern) or not set("#@") & set(pattern)]
-    if wrong or len(found) > 20:
-        raise ValidationError(
-            {"patterns": _("Write references as CMD-######: # for a digit, @ for a letter; 20 at most.")}
-        )
-    return found

@@ -1,10 +1,14 @@
-"""What is said of and around traces: the word that each corpus deserves, and the prompts that people may be shown.
+"""What is said of and around traces: the word that each corpus deserves, the prompts that people may be shown, what the rules of
+redaction know of the organisation.
 
 A guardian answers three questions, and every page calls a source by the word that follows; a prompt never changes once shown.
 """
+import csv
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from project.audit import record
@@ -13,9 +17,12 @@ from project.spaces.doors import require
 
 from . import rules
 from .anonymity import AnonymityCheck, Risk, word_for
-from .models import Protocol, ProtocolVersion, Source
+from .models import Protocol, ProtocolVersion, Source, Vocabulary
+from .patterns import checked_patterns
+from .redaction import first_names
 
 MOST_PROMPTS = 12
+LONGEST_NAMES = 40 * 2**20  # bytes of a file of first names
 
 
 @transaction.atomic
@@ -49,6 +56,36 @@ def words_of(sources):
             keys=source.keys, originals=source.originals,
         )  # fmt: skip
     return found
+
+
+@transaction.atomic
+def write_patterns(*, by, patterns):
+    """The references of the organisation, for every source: # for a digit, @ for a letter. Returns the Vocabulary."""
+    require(rules.can_redact(by, by.space))
+    vocabulary = Vocabulary.objects.get_or_create(space=by.space)[0]
+    vocabulary.patterns, vocabulary.changed_at = checked_patterns(patterns), timezone.now()
+    vocabulary.save(update_fields=["patterns", "changed_at"])
+    record("vocabulary.patterns_written", by=by, space=by.space, count=len(vocabulary.patterns))
+    return vocabulary
+
+
+@transaction.atomic
+def bring_first_names(*, by, data, called, at_least=500):
+    """First names from a file (see redaction/first_names.py), in the place of those brought before. Returns the Vocabulary."""
+    require(rules.can_redact(by, by.space))
+    if len(data) > LONGEST_NAMES:
+        raise ValidationError({"file": _("This file is larger than 40 MiB.")})
+    try:
+        names = first_names.read(data, at_least)
+    except (first_names.NotNames, csv.Error):
+        words = _("No first name was found: give a CSV with a column “preusuel”, “prenom” or “name”, or one name a line.")
+        raise ValidationError({"file": words}) from None
+    vocabulary = Vocabulary.objects.get_or_create(space=by.space)[0]
+    vocabulary.names, vocabulary.names_from, vocabulary.names_on = names, called[:120], timezone.localdate()
+    vocabulary.changed_at = timezone.now()
+    vocabulary.save()
+    record("vocabulary.names_brought", by=by, space=by.space, count=len(names))
+    return vocabulary
 
 
 @transaction.atomic

@@ -111,6 +111,24 @@ class LogbookForm(forms.Form):
     prompt = forms.CharField(label=_("A question, which may be ignored"), max_length=300, required=False)
 
 
+class PatternsForm(forms.Form):
+    patterns = forms.CharField(
+        label=_("References of your organisation"), required=False, max_length=1000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("One a line: # stands for a digit, @ for a letter (CMD-######)."),
+    )
+
+    def clean_patterns(self):
+        return self.cleaned_data["patterns"].splitlines()
+
+
+class NamesForm(forms.Form):
+    file = forms.FileField(
+        label=_("File of first names (CSV)"),
+        help_text=_("For instance the national file of first names, or one name a line. It takes the place of the one before."),
+    )
+    at_least = forms.IntegerField(label=_("Borne by at least (people)"), min_value=0, max_value=10**6, initial=500)
+
+
 class RedactionForm(forms.Form):
     """Beside the decisions, which are read span by span: other words to hide, the place, the question that matters."""
 

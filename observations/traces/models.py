@@ -28,6 +28,7 @@ from .marking import (  # noqa: F401
     Verdict,
 )
 from .protocols import Protocol, ProtocolVersion  # noqa: F401
+from .vocabulary import Vocabulary  # noqa: F401
 
 
 class Basis(models.TextChoices):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from project.spaces.doors import member_view
 
-from . import actions, forms, queries, rules
-from .models import Decision, Fragment, Narrator, State
+from . import actions, declaring, forms, queries, rules
+from . import redaction as redaction_rules
+from .models import Decision, Fragment, Narrator, State, Vocabulary
 from .originals import redacted
 
 FOLDER = "observations/traces/"
@@ -81,6 +82,35 @@ def decided(request, proposals):
         )
         for proposal in proposals
     }  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@member_view
+def vocabulary(request, member):
+    """What the rules know of the organisation: its references, the first names it brought, the reader of names, if any."""
+    if not rules.can_redact(member, member.space):
+        raise PermissionDenied
+    known = Vocabulary.objects.filter(space=member.space).first() or Vocabulary()
+    brings = "file" in request.FILES or "at_least" in request.POST
+    names = forms.NamesForm(request.POST if brings else None, request.FILES if brings else None)
+    written = forms.PatternsForm(
+        request.POST if request.method == "POST" and not brings else None, initial={"patterns": "\n".join(known.patterns)}
+    )
+    form = names if brings else written
+    try:
+        if form.is_valid() and brings:
+            file, least = form.cleaned_data["file"], form.cleaned_data["at_least"]
+            declaring.bring_first_names(by=member, data=file.read(), called=file.name, at_least=least)
+        elif form.is_valid():
+            declaring.write_patterns(by=member, **form.cleaned_data)
+        if form.is_bound and form.is_valid():
+            return redirect("trace-vocabulary", member.space.slug)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    engines = [language for language in ("fr", "en") if redaction_rules.engine_of(language)]
+    context = {"known": known, "written": written, "names": names, "engines": engines}
+    return render(request, f"{FOLDER}vocabulary.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ALL}narrators/<uuid:uuid>/erasure/", redactor.narrator_erasure, name="trace-narrator-erasure"),
     path(f"{ALL}export/<str:form>/", views.export, name="trace-export"),
     path(f"{ALL}redaction/", redactor.queue, name="trace-redactions"),
+    path(f"{ALL}redaction/rules/", redactor.vocabulary, name="trace-vocabulary"),
     path(f"{ONE}redaction/", redactor.redaction, name="trace-redaction"),
     path(f"{ONE}release/", redactor.release, name="trace-release"),
     path(f"{ONE}refusal/", redactor.refusal, name="trace-refusal"),

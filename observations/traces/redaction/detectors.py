@@ -9,26 +9,30 @@ import phonenumbers
 from stdnum import iban, luhn
 from stdnum.fr import nir
 
-from .names import ALSO_WORDS, KNOWN, SURE_IN_LOWER_CASE
+from . import engines
+from .people import LETTER, NAME, SEP, people
 from .spans import Span, without_overlap
-
-SEP = r"[ .\-\u00a0\u202f]?"
-LETTER = r"[^\W\d_]"
-UPPER = r"[A-ZÀ-ÖØ-Þ]"
-NAME = rf"{UPPER}{LETTER}*(?:[-’'](?:{LETTER})+)*"
-ANY = rf"{LETTER}+(?:[-’']{LETTER}+)*"
 
 EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 URL = re.compile(r"\b(?:https?://|www\.)[^\s<>«»\"]+", re.IGNORECASE)
+TOP = r"(?:fr|com|net|org|eu|be|ch|de|uk|io|info)"
+LOOSE_EMAIL = re.compile(rf"[\w.+%-]{{2,}}\s?@\s?[\w-]+(?:\s?[.,]\s?[\w-]+)*?\s?[.,]\s?{TOP}\b", re.IGNORECASE)
+BARE_LINK = re.compile(rf"(?<![\w@./])(?:[\w-]+\.)+{TOP}/[^\s<>«»\"]+", re.IGNORECASE)
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}")
 IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\d|\.\d)")
 IBAN = re.compile(rf"\b[A-Z]{{2}}\d{{2}}(?:{SEP}[A-Z0-9]{{4}}){{2,7}}(?:{SEP}[A-Z0-9]{{1,4}})?\b", re.IGNORECASE)
+LOOSE_IBAN = re.compile(
+    rf"\b(?:FR|BE|CH|DE|LU|ES|IT|MC|GB|PT|NL)\d{{2}}(?:{SEP}(?=[A-Z0-9]*\d)[A-Z0-9]{{1,5}}){{3,14}}(?![A-Z0-9])|"
+    rf"\b(?:FR|BE|CH|DE|LU|ES|IT|MC|GB|PT|NL)\d(?:{SEP}\d){{10,30}}\b",
+    re.IGNORECASE,
+)
 NIR = re.compile(
     rf"(?<!\d)[1-478]{SEP}\d{{2}}{SEP}(?:0[1-9]|1[0-2]|[2-9]\d){SEP}(?:\d{{2}}|2[AB]){SEP}\d{{3}}{SEP}\d{{3}}"
     rf"(?:{SEP}\d{{2}})?(?!\d)",
     re.IGNORECASE,
 )
-CARD = re.compile(rf"(?<!\d)\d{{4}}(?:{SEP}\d{{4}}){{2}}{SEP}\d{{1,7}}(?!\d)")
+APART = r"(?: ?[-.] ?|[ \u00a0\u202f])?"
+CARD = re.compile(rf"(?<!\d)\d{{4}}(?:{APART}\d{{4}}){{2}}{APART}\d{{1,7}}(?!\d)")
 COMPANY = re.compile(rf"(?<!\d)\d{{3}}{SEP}\d{{3}}{SEP}\d{{3}}(?:{SEP}\d{{5}})?(?!\d)")
 PHONE = re.compile(rf"(?<!\d)(?:(?:\+|00)33{SEP}(?:\(0\))?{SEP}[1-9]|0[1-9])(?:{SEP}\d{{2}}){{4}}(?!\d)")
 PLATE = re.compile(r"\b[A-HJ-NP-TV-Z]{2}[- ]?\d{3}[- ]?[A-HJ-NP-TV-Z]{2}\b", re.IGNORECASE)
@@ -41,6 +45,10 @@ ADDRESS = re.compile(
     rf"(?:(?i:{STREET})\b[^,.;:!?\n]{{2,50}}|{NAME}(?:\s{NAME})?\s(?i:street|road|lane|drive|avenue))"
     rf"(?:,?\s*\d{{5}}\s+{NAME}(?:[ -]{NAME})*)?"
 )
+UNNUMBERED = re.compile(
+    rf"(?i:j[’']habite|habitons|habite|domiciliée?|demeurant|adresse|(?:je\s+suis|i\s+live)\s+(?:au|à|at|in|on))"
+    rf"\s*(?:au|à|est|at|in|on|:|,)?\s*((?:\d{{1,4}}\s?(?:bis|ter|[a-d])?,?\s+)?(?i:{STREET})\s[^.;:!?\n]{{2,50}})"
+)
 TOWN = re.compile(rf"\b(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s+{NAME}(?:[ -](?:{NAME}|sur|en|le|la|les|de|du))*")
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = (
@@ -48,55 +56,38 @@ DATE = (
     rf"(?:{MONTH}) \d{{1,2}},? \d{{4}}"
 )
 BIRTH = re.compile(
-    rf"(?:né(?:e|\(e\)|·e)?\s+le|née?\s+en|date\s+de\s+naissance\s*:?|born\s+(?:on|in)|date\s+of\s+birth\s*:?|dob\s*:?)\s*({DATE}|\d{{4}})",
+    rf"(?:n[ée](?:e|\(e\)|·e)?\s+le|née?\s+en|date\s+(?:de\s+)?naissance\s*:?|born\s+(?:on|in)|date\s+of\s+birth\s*:?|dob\s*:?)\s*({DATE}|\d{{4}})",
     re.IGNORECASE,
 )
 REFERENCE = re.compile(
-    r"\b(?:commande|dossier|contrat|client|facture|référence|réf|ref|ticket|colis|suivi|abonnement|ligne|série|order|case|contract|"
-    r"customer|invoice|reference|tracking|booking|account|compte)\s*(?:n[°ºo]\.?|num(?:éro)?|number|no\.?|#|id)?\s*[:#]?\s*"
+    r"\b(?:commande|cmde?|dossier|contrat|client|facture|devis|réclamation|incident|référence|réf|ref|ticket|colis|suivi|"
+    r"abonnement|ligne|série|order|case|contract|customer|invoice|reference|tracking|booking|account|compte)"
+    r"(?:\s*(?:n[°ºo]\.?|num(?:éro)?|number|no\.?|#|id|:|,|c[’']est|est|is|le|la)){0,3}\s*"
     r"((?=[\w-]*\d)[A-Z0-9][A-Z0-9/-]{3,24})\b",
     re.IGNORECASE,
 )
 LONG_DIGITS = re.compile(rf"(?<![\d,.])\d(?:{SEP}\d){{5,}}(?![\d,])")
 
-TITLE = r"(?:(?i:m\.|mr\.?|mme|mlle|mmes|dr\.?|monsieur|madame|mademoiselle|mrs\.?|ms\.?|miss)|MM\.|Me|Pr\.?|Sir)"
-TITLED = re.compile(rf"(?<!\w){TITLE}\s+((?:{ANY})(?:\s+{NAME}){{0,2}})")
-CALLED = re.compile(
-    rf"(?:je\s+m[’']appelle|mon\s+nom\s+(?:est|c[’']est)|my\s+name\s+is|my\s+name[’']s|s[’']appelle|nommée?|prénommée?)\s*:?\s+"
-    rf"({ANY}(?:\s+{ANY})?)",
-    re.IGNORECASE,
-)
-CUED = re.compile(
-    rf"(?:(?i:je\s+suis|ici|c[’']est|i\s+am|i[’']m|this\s+is|cliente?|madame,?\s+monsieur|cordialement|regards|sincerely|signé|merci|"
-    rf"bonjour|hello|dear|cher|chère|avec|par|chez|à|de\s+la\s+part\s+de|conseill(?:er|ère)|technicien(?:ne)?|voisine?|mari|femme|"
-    rf"fils|fille|mère|père|frère|sœur|collègue))\s*,?\s+({NAME}(?:\s+{NAME}){{0,2}})"
-)
-WORD = re.compile(rf"(?<![\w@]){ANY}")
-NOT_NAMES = {
-    "le", "la", "les", "un", "une", "des", "de", "du", "et", "ou", "mais", "qui", "que", "je", "il", "elle", "nous", "vous",
-    "on", "au", "aux", "en", "dans", "pour", "par", "sur", "avec", "sans", "ne", "pas", "plus", "est", "suis", "ai", "a",
-    "the", "and", "of", "to", "from", "is", "was", "i", "we", "you", "it", "madame", "monsieur", "mme", "mr", "bonjour",
-    "merci", "service", "client", "clients", "cliente", "internet", "box", "sav", "sms", "adsl", "wifi", "france", "paris",
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "monday", "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday", "toujours", "encore", "alors", "très", "bien", "j", "c", "l", "d", "n", "s", "qu",
-    "cela", "ça", "this", "that", "était", "sera", "avait", "fait", "dit", "peut", "veut", "doit", "vient", "avez", "avons",
-    "sont", "ont", "font", "vont", "va", "peuvent", "m’a", "n’a", "s’est", "aimable", "svp", "aussi", "lui", "moi", "déjà",
-    "jamais", "rappelle", "attend", "has", "had", "will", "said", "calling", "just", "not", "so", "very", "waiting",
-    "trying", "depuis", "quand", "comme", "tout", "toute", "votre", "mon", "ma", "mes", "son", "sa", "ses", "notre", "leur",
-    "ce", "cette",
-}  # fmt: skip
+def propose(text, patterns=(), names=frozenset(), engine=None):
+    """Spans to hide, in order, without overlap.
 
-
-def propose(text, patterns=()):
-    """Spans to hide, in order, without overlap. patterns: an organisation's own references, as `pattern` reads them."""
-    found = [*shapes(text), *references(text, patterns), *numbers(text), *people(text)]
+    patterns: an organisation's own references, as `pattern` reads them; names: first names it knows besides, in small letters;
+    engine: see engines.py.
+    """
+    found = [*shapes(text), *references(text, patterns), *numbers(text), *people(text, names)]
+    found += engines.spans(engine, text) if engine else ()
     return without_overlap(span for span in found if span.end > span.start)
 
 
 def shapes(text):
     for expression, kind in ((EMAIL, "email"), (URL, "url"), (HANDLE, "handle"), (IP, "ip")):
         yield from (Span(*match.span(), kind, kind) for match in expression.finditer(text))
+    for match in LOOSE_EMAIL.finditer(text):
+        yield Span(*match.span(), "email", "email-loose")
+    for match in BARE_LINK.finditer(text):
+        yield Span(*match.span(), "url", "url-bare", "medium")
+    for match in UNNUMBERED.finditer(text):
+        yield Span(match.start(1), match.start(1) + len(match.group(1).rstrip()), "address", "street-cue", "medium")
     for match in BIRTH.finditer(text):
         yield Span(*match.span(1), "birth", "birth-cue")
     for match in ADDRESS.finditer(text):
@@ -120,6 +111,8 @@ def numbers(text):
             if kind == "company" and not sure and len(bare) == 9:
                 continue
             yield Span(*match.span(), kind, f"{kind}-checksum" if sure else f"{kind}-shape", "high" if sure else "medium")
+    for match in LOOSE_IBAN.finditer(text):
+        yield Span(*match.span(), "iban", "iban-loose", "medium")
     for match in phonenumbers.PhoneNumberMatcher(text, "FR", leniency=phonenumbers.Leniency.POSSIBLE):
         valid = phonenumbers.is_valid_number(match.number)
         if match.raw_string.lstrip().startswith(("0", "+", "(0")):
@@ -146,51 +139,3 @@ def pattern(written):
     """An organisation's reference: # stands for a digit, @ for a letter, everything else for itself (CMD-######)."""
     signs = {"#": r"\d", "@": LETTER}
     return re.compile(rf"(?<!\w){''.join(signs.get(c, re.escape(c)) for c in written)}(?!\w)", re.IGNORECASE)
-
-
-def people(text):
-    """Names after a cue, then first names that are known, with the capitalised words that follow them."""
-    for expression, detector, confidence in ((TITLED, "title", "high"), (CALLED, "called", "high"), (CUED, "cue", "medium")):
-        for match in expression.finditer(text):
-            start, end = trimmed(text, *match.span(1), lower=detector != "cue")
-            likely = detector != "cue" or not begins_like_word(text[start:end])
-            if end > start and likely:
-                yield Span(start, end, "person", detector, confidence)
-    for match in WORD.finditer(text):
-        word = match.group().casefold()
-        parts = re.split(r"[-’']", word)
-        capital = match.group()[0].isupper()
-        known = word in KNOWN or len(parts) > 1 and all(part in KNOWN for part in parts)
-        if known and capital and (word not in ALSO_WORDS or followed_by_name(text, match.end())):
-            yield Span(match.start(), surname_end(text, match.end()), "person", "first-name", "medium")
-        elif known and not capital and (word in SURE_IN_LOWER_CASE or len(parts) > 1):
-            yield Span(match.start(), match.end(), "person", "first-name-lower", "low")
-
-
-def begins_like_word(words):
-    return words.split()[0].casefold() in NOT_NAMES if words.split() else True
-
-
-def trimmed(text, start, end, *, lower):
-    """The span cut before the first word that cannot be part of a name."""
-    last = start
-    for match in re.finditer(r"\S+", text[start:end]):
-        word = match.group().strip(",.;:!?").casefold()
-        capital = match.group()[0].isupper()
-        if (word in NOT_NAMES and (last == start or not capital)) or (last > start and not capital and not lower):
-            break
-        last = start + match.start() + len(match.group().rstrip(",.;:!?"))
-    return start, last
-
-
-def followed_by_name(text, place):
-    return re.match(rf"\s+(?!{TITLE}\b){UPPER}{LETTER}+", text[place:]) is not None
-
-
-def surname_end(text, place):
-    """The end of the capitalised words that follow a first name on the same line."""
-    particle = r"(?:(?:de|du|le|la|van|ben|el)[ ]|d[’'])?"
-    match = re.match(rf"(?:[ \u00a0]{particle}{UPPER}{LETTER}+(?:[-’']{LETTER}+)*){{1,2}}", text[place:])
-    if match is None or match.group().split()[0].casefold() in NOT_NAMES:
-        return place
-    return place + match.end()

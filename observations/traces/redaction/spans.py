@@ -1,5 +1,6 @@
 """Spans of a text to hide, and the text once they are hidden. Pure; refuses spans that overlap or leave the text."""
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 KINDS = {  # kind -> the word of its placeholder, in capitals as it is read in the text
@@ -69,6 +70,11 @@ def checked(text, spans):
 def placeholder(kind, number, language):
     """“[PERSONNE_1]”."""
     return f"[{KINDS[kind].get(language, KINDS[kind]['fr'])}_{number}]"
+
+
+def bare(words):
+    """The words without their accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", words) if not unicodedata.combining(sign))
 
 
 def normal(kind, words):

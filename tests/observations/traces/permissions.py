@@ -72,6 +72,7 @@ ROWS = {
     "api-protocols": {
         "GET": "contributor", "POST": ("facilitator", {"title": "Après un abandon", "prompts": ["Où étiez-vous ?"]}),
     },
+    "trace-vocabulary": {"GET": "guardian", "POST": ("guardian", {"patterns": "CMD-####"})},
     "trace-protocols": {"POST": ("facilitator", {"title": "Après un abandon", "prompts": "Où étiez-vous ?"})},
     "trace-source-anonymity": {"POST": ("guardian", THREE_ANSWERS)},
     "trace-source-approval": {"POST": ("guardian", SURE)},
