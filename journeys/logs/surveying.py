@@ -66,6 +66,7 @@ class Survey:
         first, last, customers = self.row(f'SELECT min("at"), max("at"), count(DISTINCT customer) FROM {source}')
         activities = self.connection.execute(f"SELECT activity, count(*) FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
         attributes = [name for name in self.layout.segments if name not in self.dropped]
+        instrument.slots(self.connection, source)
         self.look_for_traps(source, customers, activities, attributes)
         return {
             "lines": self.lines, "kept": self.kept, "filtered": self.filtered, "rejected": self.rejected,
@@ -99,19 +100,19 @@ class Survey:
         self.caution("zoned_and_naive", min(zoned, naive), zone=self.layout.zone)
 
     def _clock(self, source):
-        old, future, midnight, tied, every = self.row(
+        old, future, tied = self.row(
             f"""SELECT count(*) FILTER (t < TIMESTAMP '1971-01-01' AND t >= TIMESTAMP '1969-12-31'),
-            count(*) FILTER (t > coalesce(CAST(? AS TIMESTAMP), TIMESTAMP '2200-01-01')),
-            count(*) FILTER (extract('epoch' FROM CAST(timezone('UTC', t) AS TIMESTAMP)) % 86400 = 0),
-            count(*) FILTER (same), count(*) FROM
-            (SELECT "at" AS t, "at" = lag("at") OVER () AND customer = lag(customer) OVER () AS same FROM {source})""",
+            count(*) FILTER (t > coalesce(CAST(? AS TIMESTAMP), TIMESTAMP '2200-01-01')), count(*) FILTER (same) FROM
+            (SELECT t, who = lag(who) OVER () AS same FROM
+            (SELECT "at" AS t, xor(hash(customer), hash("at")) AS who FROM {source}))""",
             self.now,
         )
+        whole = self.row("SELECT bool_and(first = last AND first = date_trunc('day', first)) FROM slots")[0]
         self.caution("dated_1970", old)
         self.caution("in_the_future", future)
-        if midnight == every > 1:
-            self.caution("whole_days", midnight, ties=tied)
-        elif tied > every / 5:
+        if whole and self.kept > 1:
+            self.caution("whole_days", self.kept, ties=tied)
+        elif tied > self.kept / 5:
             self.caution("many_ties", tied)
 
     def _names(self, names):

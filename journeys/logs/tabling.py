@@ -88,7 +88,7 @@ def load(connection, selection, unit, day_first, zoned):
     )
     connection.execute(
         f"CREATE TABLE raw AS SELECT * EXCLUDE (t), CASE WHEN moment IS NULL THEN left(t, 80) END AS bad FROM ("
-        f"SELECT *, timezone('UTC', {times.parsed('t', unit, day_first)}) AS moment, {offset} AS z FROM ({selection}))"
+        f"SELECT *, make_timestamp(epoch_us({times.parsed('t', unit, day_first)})) AS moment, {offset} AS z FROM ({selection}))"
     )
     return connection.execute("SELECT count(*) FROM raw").fetchone()[0]
 
