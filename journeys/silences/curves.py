@@ -1,4 +1,4 @@
-"""Time to activation of one touchpoint, read from the reduced log: how long after its anchor customers activated it.
+"""Time to activation of one touchpoint, read from one row per customer: how long after its anchor customers activated it.
 
 Customers who could have activated it are followed from the anchor to their activation, their leaving, or the end of the
 window. Times are grouped in at most some sixty steps, each named by its end and laid so that one of them ends exactly
@@ -14,54 +14,42 @@ they are.
 """
 from .instants import SECOND
 from .plan import FIXED
-from .sql import judged
 from .statistics import time_to_activation
-from .tally import CODE
 
 STEPS = 60
 MOST_CURVES = 8  # values of an attribute, beyond which nobody could tell their curves apart
-FOLLOWED = ("activated", "late", "silent", "attempted", "not_yet_due", "left_before_due")
 UNITS = {"minutes": 60, "hours": 3600, "days": 86_400, "weeks": 7 * 86_400}
 
 
-def curve(reading, place, splits=()):
+def curve(people, statuses, place, splits=()):
     """The curve of a place (see above), or None with nobody to follow. splits: (name, number) of attributes."""
-    p = place.position
-    known = reading.expressions()
-    followed = ", ".join(str(CODE[name]) for name in FOLLOWED)
-    columns = [f"v{number}" for _, number in splits]
-    chosen = "".join(f", {column}" for column in columns)
-    ended = (f"SELECT greatest(0, least(coalesce(a{p}, {reading.end}), coalesce(x, {reading.end})) - c{p}) AS lasted, "
-             f"a{p} IS NOT NULL AND coalesce(a{p} <= x, true) AS done, x IS NOT NULL AS gone{chosen} "
-             f"FROM ({judged([place], **known)}) AS judged WHERE t{p} IN ({followed}) AND c{p} <= {reading.end}")
-    customers, longest = reading.longest(ended)
-    if not customers or longest is None:
+    followed = people.ended(statuses, place, [number for _, number in splits])
+    if followed.longest is None:
         return None
     delay = _delay(place)
-    horizon = max(longest, min(2 * (delay or 0), reading.end - reading.first), SECOND)
+    horizon = max(followed.longest, min(2 * (delay or 0), statuses.end - people.first), SECOND)
     unit = _unit(place, horizon)
     each = UNITS[unit] * SECOND
     width = max(1, -(-horizon // (each * STEPS))) * each
     first = (delay or 0) % width  # the end of the first step, so that a later one ends when the delay is over
     last = max(1, -(-(horizon - first) // width))
-    rows = reading.db.execute(
-        f"SELECT greatest(0, least(ceil((lasted - {first})::DOUBLE PRECISION / {width})::BIGINT, {last + 1})) AS step, "
-        f"count(*) FILTER (WHERE done), count(*) FILTER (WHERE NOT done AND gone), "
-        f"count(*) FILTER (WHERE NOT done AND NOT gone){chosen} FROM ({ended}) AS followed "
-        f"GROUP BY GROUPING SETS ({', '.join(['(step)', *(f'(step, {column})' for column in columns)])})").fetchall()
-    whole, parts = [], {}
-    for step, done, gone, still, *values in sorted(rows, key=lambda row: row[0]):
-        ends = (0, 0, done + gone + still) if step > last else (done, gone, still)
-        by = next((i for i, value in enumerate(values) if value is not None), None)
-        table = whole if by is None else parts.setdefault((by, values[by]), [])
-        table.append([_number((first + step * width) / each), *ends])
+
+    def rows(counted):
+        """[[time, activated, left, open]…]; whoever was followed beyond the last step is still open there."""
+        found = {}
+        for (step, ending), customers in counted.items():
+            row = found.setdefault(step, [_number((first + step * width) / each), 0, 0, 0])
+            row[3 if step > last else 1 + ending] += customers
+        return [found[step] for step in sorted(found)]
+
+    whole, parts = followed.table(first, width, last)
     steps = [[s.time, *(None if v is None else round(v, 6) for v in (s.share, s.low, s.high)), s.at_risk]
-             for s in time_to_activation(whole)]
+             for s in time_to_activation(rows(whole))]
     return {
-        "touchpoint": place.key, "unit": unit, "due": None if delay is None else _number(delay / each), "customers": customers,
-        "steps": steps, "segments": [
-            {"by": splits[by][0], "value": value, "customers": sum(sum(row[1:]) for row in table), "table": table}
-            for (by, value), table in sorted(parts.items())]}
+        "touchpoint": place.key, "unit": unit, "due": None if delay is None else _number(delay / each),
+        "customers": followed.customers, "steps": steps, "segments": [
+            {"by": splits[by][0], "value": value, "customers": sum(counted.values()), "table": rows(counted)}
+            for (by, value), counted in sorted(parts.items())]}
 
 
 def _delay(place):

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
-NEVER = 2**62  # later than anything
+NEVER = 2**62  # the time of what did not happen: later than anything
+UNDUE = 2**61  # the due instant of what nothing makes due: later than anything that happens
 FARTHEST = 1_000_000  # days from day 0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RELATIVE = re.compile(r"\s*(?:day\s+)?([+-]?\d+)\s*", re.IGNORECASE)

@@ -72,6 +72,11 @@ class Plan:
         """The group a place belongs to, or None."""
         return next((g for g in self.groups if place.position in g.members), None)
 
+    def others(self):
+        """Whose starts are no other event [12]: nobody's, or those of each place and of each group that has starts."""
+        own = [(), *((place.position,) for place in self.places), *(group.members for group in self.groups)]
+        return list(dict.fromkeys(tuple(p for p in ones if self.places[p].touchpoint.start_events) for ones in own))
+
     def rows(self):
         """Places and groups in the order of the result: a group stands after its last member."""
         for place in self.places:

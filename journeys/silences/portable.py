@@ -7,7 +7,8 @@ each other: {name: text}.
 """
 import re
 
-from .sql import _extreme, _times, literal
+from .instants import NEVER
+from .sql import literal, other_name
 
 PREFIX = "silences_"  # of the relations that are ours
 FARTHEST = 2**63 - 1
@@ -54,7 +55,7 @@ def names(meanings, kinds):
 
 
 def people(plan, kinds, attributes, end):
-    """({column: type}, query): the relation `people` as `sql.people` makes it, in one statement that needs no table.
+    """({column: type}, query): the relation `people` that `sql` asks, in one statement that needs no table.
 
     The value of an attribute is that of the customer's first event that has one [14]; of several at that very instant,
     the first in the order of the alphabet.
@@ -69,23 +70,19 @@ def people(plan, kinds, attributes, end):
         return [number for meaning, number in kinds.items() if position in meaning[part]]
 
     leaving = [n for p in plan.exits for n in having(p, 0)]
-    columns = {"f": "min(t)", "last": "max(t)", "n": "count(*)", "o": f"max({unless(leaving)})"}
+    columns = {"f": "min(t)"}
     for place in plan.places:
         p = place.position
-        columns[f"a{p}"] = f"min({when(having(p, 0))})"
+        columns[f"a{p}"] = f"coalesce(min({when(having(p, 0))}), {NEVER})"
         if place.touchpoint.start_events:
-            columns[f"s{p}"] = f"min({when(having(p, 1))})"
-            columns[f"o{p}"] = f"max({unless(leaving + having(p, 1))})"
-    for p in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None}):
-        columns[f"n{p}"] = f"count({when(having(p, 0))})"
-    for group in plan.groups:
-        if any(plan.places[p].touchpoint.start_events for p in group.members):
-            begun = [n for p in group.members for n in having(p, 1)]
-            columns[f"og{group.members[0]}"] = f"max({unless(leaving + begun)})"
+            columns[f"s{p}"] = f"coalesce(min({when(having(p, 1))}), {NEVER})"
+    for own in plan.others():
+        columns[other_name(own)] = f"coalesce(max({unless(leaving + [n for p in own for n in having(p, 1)])}), {-NEVER})"
     values = {f"v{n}": f"coalesce(min(CASE WHEN t = h{n} AND attr_{n} <> '' THEN attr_{n} END), '')" for n in range(attributes)}
     first = "".join(f", min(CASE WHEN attr_{n} <> '' THEN t END) OVER (PARTITION BY customer) AS h{n}" for n in range(attributes))
     told = ", ".join(f"{text} AS {name}" for name, text in (columns | values).items())
-    ends = {"x": _extreme("least", _times(plan.exits)), "z": _extreme("least", _times(plan.ends))}
+    ends = {name: f"least({', '.join([str(NEVER), *(f'a{p}' for p in positions)])})"
+            for name, positions in (("x", plan.exits), ("z", plan.ends))}
     kept = ("customer", *columns, *values)
     query = (f"SELECT {', '.join(kept)}, {', '.join(f'{text} AS {name}' for name, text in ends.items())} FROM "
              f"(SELECT customer, {told} FROM (SELECT events.*, kind{first} FROM events LEFT JOIN names "

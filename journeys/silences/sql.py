@@ -1,21 +1,12 @@
-"""The SQL of the engine: the one-row-per-customer table, and the status of every customer at one place, as query texts.
+"""The rules of `statuses` as the text of queries, written as DuckDB reads it: only counts come back.
 
-Pure: plans in, text out. Columns of `people`: `customer`; `f` first event; `x` first exit; `z` first good end; `a<k>`
-first completion and `s<k>` first start of place k; `last` last event, `n` events, `n<k>`
-completions of place k (where another place is anchored on it); `o` last event that is no exit, and `o<k>` / `og<k>` the
-same without the start events of place k / of the group whose first member is k; `v<n>` the value of attribute n. Times
-are microseconds, NULL for never. Numbers in brackets name the rules of `silences.md`. All values in the text are quoted
-by `literal` or are whole numbers.
+Asked of whatever has a relation `events` (customer, activity, t in microseconds, attr_0, attr_1…) and a relation `people` of
+one row per customer. Columns of `people`: those that `statuses` names, `o`, `o_<k>`… for the last other event, `v<n>` for the
+value of attribute n, '' for none. All values in the text are quoted by `literal` or are whole numbers.
 """
 from .instants import NEVER
-from .plan import ABOVE, FIXED, START
-from .tally import CODE, DONE_BEFORE, FELL_LATELY, IN_DUE, INSTEAD_UNIT, NEXT_UNIT, OUT_OF_PLACE
 
 BITS = 8  # of a position packed under a time, for "the next one and which it was"
-# Best first: a group is as its best member [8]; one that may still happen is better than one that did not.
-BEST = ("activated", "late", "not_yet_due", "left_before_due", "attempted", "silent", "not_observable", "not_reached",
-        "not_applicable")
-DONE, UNDONE = f"IN ({CODE['activated']}, {CODE['late']})", f"IN ({CODE['silent']}, {CODE['attempted']})"
 
 
 def literal(text):
@@ -23,176 +14,208 @@ def literal(text):
     return "'" + text.replace("\x00", "").replace("'", "''") + "'"
 
 
-def _extreme(name, columns):
-    """least or greatest of some columns, NULLs aside; NULL when there is no column."""
-    return f"{name}({', '.join(columns)})" if columns else "NULL::BIGINT"
+def other_name(own):
+    """The column of the last event that is neither an exit nor a start of one of the places `own`."""
+    return "_".join(["o", *map(str, own)])
 
 
-def _times(positions):
-    return [f"a{position}" for position in positions]
+class Text:
+    """An expression as text; `level` counts the queries that must stand inside the one it is written in."""
+
+    def __init__(self, text, level=0):
+        self.text, self.level = text, level
+
+    def _with(self, sign, other):
+        return Text(f"({self.text} {sign} {written(other)})", max(self.level, getattr(other, "level", 0)))
+
+    def __add__(self, other):
+        return self._with("+", other)
+
+    def __sub__(self, other):
+        return self._with("-", other)
+
+    def __rmul__(self, other):
+        return self._with("*", other)
+
+    def __lt__(self, other):
+        return self._with("<", other)
+
+    def __le__(self, other):
+        return self._with("<=", other)
+
+    def __gt__(self, other):
+        return self._with(">", other)
+
+    def __ge__(self, other):
+        return self._with(">=", other)
+
+    def __eq__(self, other):
+        return self._with("=", other)
+
+    def __and__(self, other):
+        return self._with("AND", other)
+
+    def __or__(self, other):
+        return self._with("OR", other)
+
+    __radd__, __rand__, __ror__, __hash__ = __add__, __and__, __or__, None
 
 
-def people(plan, kinds, attributes, end):
-    """Statements that make the table `people` from `events` and `names`. kinds: {(completed, started): number}; 0 is
-    the rest.
+def written(value):
+    """An expression, or a number or truth of Python, as text."""
+    return value.text if isinstance(value, Text) else str(value).lower() if isinstance(value, bool) else f"({value})"
 
-    The value of an attribute is that of the customer's first event that has one [14]: nearly always the only one, so
-    the few customers with several are looked up again in order.
+
+def call(form, *parts):
+    """A function of several expressions."""
+    return Text(f"{form}({', '.join(map(written, parts))})", max((getattr(part, "level", 0) for part in parts), default=0))
+
+
+class Who:
+    """The customers of `people` as columns of a query. What is named by `let` is computed by a query further inside."""
+
+    f, x, z = Text("f"), Text("x"), Text("z")
+
+    def __init__(self):
+        self.named = {}  # name: expression
+
+    def let(self, name, make):
+        """The expression that `make` writes, written only once, under a name."""
+        if name not in self.named:
+            made = make()
+            self.named[name] = made if isinstance(made, Text) else Text(f"{written(made)}::BIGINT")
+        return Text(name, self.named[name].level + 1)
+
+    def a(self, position):
+        return Text(f"a{position}")
+
+    def s(self, position):
+        return Text(f"s{position}")
+
+    def other(self, own):
+        return Text(other_name(own))
+
+    def is_value(self, number, value):
+        return Text(f"(v{number} = {literal(value)})")
+
+    def is_other(self, number, value):
+        return Text(f"(v{number} <> {literal(value)})")
+
+    def latest(self, positions):
+        """The time of the first of some places that was activated, else of the first event."""
+        return Text(f"coalesce({', '.join(f'nullif(a{p}, {NEVER})' for p in positions)}, f)")
+
+    def none(self, positions):
+        """Whether none of some places was activated."""
+        return Text("(" + " AND ".join(f"a{p} >= {NEVER}" for p in positions) + ")")
+
+    def way(self, _name, after, below):
+        """The first place below that was activated after an instant, packed under its time; NEVER for none."""
+        return self.least(NEVER, *[self.case([((self.a(p) > after) & (self.a(p) < NEVER), 2 ** BITS * self.a(p) + p)], NEVER)
+                                   for p in below])
+
+    def position(self, way):
+        return Text(f"({way.text} & {2 ** BITS - 1})", way.level)
+
+    def least(self, *parts):
+        return call("least", *parts)
+
+    def greatest(self, *parts):
+        return call("greatest", *parts)
+
+    def case(self, cases, default):
+        """The value of the first case that holds."""
+        parts = [part for case in cases for part in case] + [default]
+        text = " ".join(f"WHEN {written(test)} THEN {written(value)}" for test, value in cases)
+        return Text(f"(CASE {text} ELSE {written(default)} END)", max(getattr(part, "level", 0) for part in parts))
+
+    def query(self, columns):
+        """The SELECT of some columns: {name: expression}, or names alone, as text."""
+        inside = "people"
+        levels = max([0, *(column.level for column in columns.values())])
+        for level in range(levels):
+            here = ", ".join(f"{made.text} AS {name}" for name, made in self.named.items() if made.level == level)
+            inside = f"(SELECT *, {here} FROM {inside}) AS level_{level}"
+        chosen = ", ".join(f"{written(column)} AS {name}" for name, column in columns.items())
+        return f"SELECT {chosen} FROM {inside}"
+
+
+class People:
+    """The customers of a database, ready to be counted: what `engine` asks of events that stay where they live. `reduce` makes
+    the relation `people` there (see `warehouse`).
     """
-    def having(position, part):
-        return [number for meaning, number in kinds.items() if position in meaning[part]]
 
-    def when(numbers):  # CASE costs the engine less than FILTER
-        return f"CASE WHEN kind IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
+    def __init__(self, db, attributes):
+        self.db, self.attributes = db, attributes
+        self.first, self.last = self._one("SELECT min(t), max(t) FROM events")
+        self.names = [row[0] for row in db.execute("SELECT DISTINCT activity FROM events").fetchall()]
 
-    def unless(numbers):
-        return f"CASE WHEN kind IS NULL OR kind NOT IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
+    def _one(self, query):
+        return self.db.execute(query).fetchone()
 
-    leaving = [n for p in plan.exits for n in having(p, 0)]
-    columns = ["customer", "min(t) AS f", "max(t) AS last", "count(*) AS n", f"max({unless(leaving)}) AS o"]
-    for place in plan.places:
-        p = place.position
-        columns.append(f"min({when(having(p, 0))}) AS a{p}")
-        if place.touchpoint.start_events:
-            columns.append(f"min({when(having(p, 1))}) AS s{p}")
-            columns.append(f"max({unless(leaving + having(p, 1))}) AS o{p}")
-    for position in sorted({place.anchor_on for place in plan.places if place.anchor_on is not None}):
-        columns.append(f"count({when(having(position, 0))}) AS n{position}")
-    for group in plan.groups:
-        if any(plan.places[p].touchpoint.start_events for p in group.members):
-            begun = [n for p in group.members for n in having(p, 1)]
-            columns.append(f"max({unless(leaving + begun)}) AS og{group.members[0]}")
-    for n in range(attributes):
-        held = f"FILTER (WHERE attr_{n} <> '')"
-        columns += [f"coalesce(min(attr_{n}) {held}, '') AS v{n}", f"min(attr_{n}) {held} < max(attr_{n}) {held} AS w{n}"]
-    yield (f"CREATE TEMP TABLE people AS SELECT *, {_extreme('least', _times(plan.exits))} AS x, "
-           f"{_extreme('least', _times(plan.ends))} AS z FROM (SELECT {', '.join(columns)} FROM "
-           f"(SELECT * FROM events LEFT JOIN names USING (activity) WHERE t <= {end}) AS named GROUP BY customer) AS reduced")
-    for n in range(attributes):
-        yield (f"UPDATE people SET v{n} = found.value FROM (SELECT DISTINCT ON (customer) customer, attr_{n} AS value "
-               f"FROM events WHERE customer IN (SELECT customer FROM people WHERE w{n}) AND t <= {end} AND attr_{n} <> '' "
-               f"ORDER BY customer, t, file, seq) AS found WHERE people.customer = found.customer")
+    def values(self, number):
+        """How many values an attribute has."""
+        return self._one(f"SELECT count(DISTINCT v{number}) FROM people")[0]
 
+    def concerned(self, number, value):
+        """Whether anybody has this value."""
+        return bool(self._one(f"SELECT count(*) FROM people WHERE v{number} = {literal(value)}")[0])
 
-def _anchor(place):
-    """The anchor time of a place [2]."""
-    if place.anchor == START:
-        return "f"
-    if place.anchor == FIXED:
-        return f"{place.anchor_at}::BIGINT"
-    if place.anchor == ABOVE:
-        return f"coalesce(a{place.anchor_on}, {', '.join([*_times(place.fallbacks), 'f'])})"
-    return f"a{place.anchor_on}"
+    def counted(self, statuses, rows, numbers):
+        """For each row of the plan: ({code: customers}, {(i, value): {code: customers}}), i counting `numbers`."""
+        for row in rows:
+            who = Who()
+            values = [f"v{number}" for number in numbers]
+            inside = who.query({"code": statuses.code(who, row)} | {value: Text(value) for value in values})
+            chosen = "".join(f", {value}" for value in values)
+            yield _margins(self.db.execute(  # counted once by all columns: margins of few rows cost nothing
+                f"WITH cells AS (SELECT code{chosen}, count(*) AS customers FROM ({inside}) AS coded GROUP BY code{chosen}) "
+                f"SELECT code, sum(customers)::BIGINT{chosen} FROM cells GROUP BY {_sets('code', values)}").fetchall())
+
+    def ended(self, statuses, place, numbers):
+        """The customers followed for the curve of a place."""
+        who = Who()
+        lasted, done, gone, followed = statuses.ended(who, place)
+        values = [f"v{number}" for number in numbers]
+        columns = {"lasted": lasted, "done": done, "gone": gone, "followed": followed}
+        return Ended(self, who.query(columns | {value: Text(value) for value in values}), values)
+
+    def longest(self, followed):
+        """(customers followed, the time within which 98 % of those who did it had done it)."""
+        return self._one(  # not every database can be asked for a percentile
+            "SELECT count(*), min(CASE WHEN done AND 100 * place >= 98 * many THEN lasted END) FROM (SELECT done, lasted, "
+            "row_number() OVER (PARTITION BY done ORDER BY lasted) AS place, count(*) OVER (PARTITION BY done) AS many "
+            f"FROM {followed}) AS ranked")
 
 
-def _due(place):
-    """The due instant [5]: NULL while its anchor is missing, NEVER while nothing ends the journey."""
-    if place.delay is None:
-        return f"coalesce(z, {NEVER})"
-    return f"{place.due_at}::BIGINT" if place.due_at is not None else f"c{place.position} + {place.delay}"
+class Ended:
+    """Customers by how long they were followed."""
+
+    def __init__(self, people, query, values):
+        self.db, self.values, self.source = people.db, values, f"({query}) AS ended WHERE followed"
+        self.customers, self.longest = people.longest(self.source)
+
+    def table(self, first, width, last):
+        """({(step, end): customers}, {(i, value): {(step, end): customers}}); step `last` + 1 is all that lies beyond, end 0 is
+        the activation, 1 leaving, 2 the end of the window.
+        """
+        step = f"greatest(0, least(ceil((lasted - ({first}))::DOUBLE PRECISION / {width})::BIGINT, {last + 1}))"
+        chosen = "".join(f", {value}" for value in self.values)
+        rows = self.db.execute(
+            f"SELECT step, ending, count(*){chosen} FROM (SELECT {step} AS step, CASE WHEN done THEN 0 WHEN gone THEN 1 "
+            f"ELSE 2 END AS ending{chosen} FROM {self.source}) AS steps GROUP BY {_sets('step, ending', self.values)}").fetchall()
+        return _margins([((step, ending), *others) for step, ending, *others in rows])
 
 
-def _reached(place):
-    """Whether the customer came as far as the place [3]."""
-    if place.anchor in (START, FIXED):
-        return "true"
-    ways = [place.anchor_on, place.position, *(place.required_below if place.anchor == ABOVE else ())]
-    return f"coalesce({', '.join(_times(ways))}) IS NOT NULL"
+def _sets(key, values):
+    return f"GROUPING SETS ({', '.join([f'({key})', *(f'({key}, {value})' for value in values)])})"
 
 
-def _in_time(place, start):
-    """Whether the place was activated in time, for the other alternatives of its group [8]."""
-    p = place.position
-    observed = "" if start is None else f" AND coalesce(c{p} >= {start}, true)"
-    return f"(a{p} IS NOT NULL AND coalesce(a{p} <= d{p}, true){observed})"
-
-
-def _status(place, others, attributes, start, end):
-    """The status of a customer, in the order of precedence [11]."""
-    p, t = place.position, place.touchpoint
-    if place.is_end:
-        return f"CASE WHEN a{p} IS NOT NULL THEN {CODE['activated']} ELSE {CODE['not_reached']} END"
-    cases = []
-    if place.condition:
-        attribute, value = place.condition
-        held = f"v{attributes.index(attribute)}" if attribute in attributes else "''"
-        cases += [(f"{held} = ''", "not_observable"), (f"{held} <> {literal(value)}", "not_applicable")]
-    if start is not None:
-        cases.append((f"c{p} < {start}", "not_observable"))
-    cases += [(f"a{p} IS NOT NULL AND coalesce(a{p} <= d{p}, true)", "activated"), (f"a{p} IS NOT NULL", "late")]
-    if others:
-        cases.append((" OR ".join(_in_time(other, start) for other in others), "not_applicable"))
-    if place.anchor == FIXED:
-        cases.append((f"f > d{p}", "not_observable"))
-    cases += [(f"NOT ({_reached(place)})", "not_reached"), (f"x <= d{p}", "left_before_due"), (f"d{p} > {end}", "not_yet_due")]
-    if t.start_events:
-        cases.append((f"s{p} <= d{p}", "attempted"))
-    return f"CASE {' '.join(f'WHEN {test} THEN {CODE[name]}' for test, name in cases)} ELSE {CODE['silent']} END"
-
-
-def judged(places, plan, attributes, start, end, lately=None):
-    """Query: `people` with anchor c<k>, due instant d<k> and status t<k> of some places."""
-    groups = {place.position: plan.group_of(place) for place in places}
-    needed = sorted({p.position for p in places} | {m for g in groups.values() if g for m in g.members})
-    anchors = ", ".join(f"{_anchor(plan.places[p])} AS c{p}" for p in needed)
-    dues = ", ".join(f"{_due(plan.places[p])} AS d{p}" for p in needed)
-
-    def status(place):
-        group = groups[place.position]
-        others = [plan.places[m] for m in group.members if m != place.position] if group else []
-        return f"{_status(place, others, attributes, start, end)} AS t{place.position}"
-
-    anchored = f"SELECT *, {anchors} FROM people"
-    return f"SELECT *, {', '.join(map(status, places))} FROM (SELECT *, {dues} FROM ({anchored}) AS a) AS d"
-
-
-def _code(bypassed, last_other, end, lately):
-    """The code of a customer from columns t (status), a, c, d, misplaced; see `tally`.
-
-    bypassed: what says that a customer who did not do it went on below, NULL for one who did not.
-    """
-    due = f"(t {DONE} OR t {UNDONE}) AND coalesce(d <= {end}, false) AND coalesce(x > d, true)"
-    instead = f"coalesce({bypassed}, CASE WHEN {last_other} > c THEN {2 * INSTEAD_UNIT} ELSE {3 * INSTEAD_UNIT} END)"  # [12]
-    return (f"t + CASE WHEN {due} THEN {IN_DUE} + CASE WHEN d > {lately} THEN {FELL_LATELY} ELSE 0 END ELSE 0 END"
-            f" + CASE WHEN t {DONE} THEN CASE WHEN misplaced THEN {OUT_OF_PLACE} ELSE 0 END"
-            f" + CASE WHEN a <= {lately} THEN {DONE_BEFORE} ELSE 0 END ELSE 0 END"
-            f" + CASE WHEN t {UNDONE} THEN {instead} ELSE 0 END")
-
-
-def _way_on(below):
-    """Bypassed, and the first place below that was activated after c: its position is packed under its time."""
-    packed = [f"CASE WHEN a{p} > c THEN a{p} * {2 ** BITS} + {p} END" for p in below]
-    return f"{INSTEAD_UNIT + NEXT_UNIT} + {NEXT_UNIT} * ({_extreme('least', packed)} & {2 ** BITS - 1})"
-
-
-def coded_place(place, columns, plan, attributes, start, end, lately):
-    """Query: the code of each customer at a place, beside the columns asked for."""
-    p = place.position
-    chosen = "".join(f"{column}, " for column in columns)
-    inside = judged([place], plan, attributes, start, end)
-    if place.is_end:
-        return f"SELECT {chosen}t{p} AS code FROM ({inside}) AS judged"
-    other = f"o{p}" if place.touchpoint.start_events else "o"
-    return (f"SELECT {chosen}{_code(_way_on(place.below), other, end, lately)} AS code FROM "
-            f"(SELECT *, t{p} AS t, a{p} AS a, c{p} AS c, d{p} AS d, coalesce(a{p} < c{p}, false) AS misplaced "
-            f"FROM ({inside}) AS judged) AS here")
-
-
-def coded_group(group, columns, plan, attributes, start, end, lately):
-    """Query: the code of each customer at a group of alternatives taken as a whole [8]."""
-    members, chosen = group.members, "".join(f"{column}, " for column in columns)
-    inside = judged([plan.places[m] for m in members], plan, attributes, start, end)
-    best = " ".join(f"WHEN {' OR '.join(f't{m} = {CODE[name]}' for m in members)} THEN {CODE[name]}" for name in BEST)
-    settled = " OR ".join(f"(t{m} {DONE} AND coalesce(a{m} >= c{m}, true))" for m in members)
-    starts = any(plan.places[m].touchpoint.start_events for m in members)
-    bypassed = f"CASE WHEN {_extreme('greatest', _times(plan.places[members[-1]].below))} > c THEN {INSTEAD_UNIT} END"
-    other = f"og{members[0]}" if starts else "o"
-
-    def heard(column):  # members never reached, or not observable, say nothing about when the group was due
-        mute = f"({CODE['not_reached']}, {CODE['not_observable']})"
-        return [f"CASE WHEN t{m} NOT IN {mute} THEN {column}{m} END" for m in members]
-
-    return (f"SELECT {chosen}{_code(bypassed, other, end, lately)} AS code FROM "
-            f"(SELECT *, CASE {best} END AS t, {_extreme('least', _times(members))} AS a, "
-            f"{_extreme('least', heard('c'))} AS c, {_extreme('greatest', heard('d'))} AS d, "
-            f"NOT ({settled}) AS misplaced FROM ({inside}) AS judged) AS here")
+def _margins(rows):
+    """(whole, parts) of rows (key, customers, value or None…)."""
+    whole, parts = {}, {}
+    for key, customers, *values in rows:
+        by = next((i for i, value in enumerate(values) if value is not None), None)
+        group = whole if by is None else parts.setdefault((by, values[by]), {})
+        group[key] = group.get(key, 0) + customers
+    return whole, parts

@@ -1,8 +1,8 @@
 """How customers really went, as aids to reading: variants beside the expected path, what is skipped together, going
 back and forth, passing by, long absences. None of them is a silence until a group takes it for one.
 
-Asked of a reduced log (`engine.Reading`). Variants are whole sequences of event names; only the most frequent are
-aligned, and the answer says how many customers that leaves aside.
+Seen part by part while a log is reduced (`crowd`), and added up. Variants are whole sequences of event names; only the most
+frequent are aligned, and the answer says how many customers that leaves aside.
 
 The answer, under "trajectories" in the reading:
 
@@ -14,12 +14,14 @@ The answer, under "trajectories" in the reading:
     "came_back", "not_back_yet", "days", "since": [{"touchpoint", "customers"}]}, "attempts": see `attempts`}
 """
 from collections import Counter
+from dataclasses import dataclass
+
+import numpy
 
 from .alignment import align, slots
-from .attempts import attempts
-from .instants import DAY
-from .sql import judged
-from .tally import CODE
+from .attempts import Begun, attempts
+from .instants import DAY, NEVER
+from .statuses import SILENT
 
 MOST_VARIANTS = 500
 LONGEST = 100  # events of a customer, beyond which a sequence is not compared
@@ -30,141 +32,194 @@ ABSENT_DAYS, ABSENT_TIMES, FEWEST_GAPS = 14, 3, 3  # longer than both, by custom
 PASSES = 2  # times at the step before, from which a silent customer passed by
 
 
-def trajectories(reading):
-    """The answer described above."""
-    names = walk(reading)
-    try:
-        return variants(reading, names) | silences_together(reading) | loops(reading) | {
-            "absences": absences(reading, names), "attempts": attempts(reading, names)}
-    finally:
-        reading.db.execute("DROP TABLE walk")
+@dataclass(frozen=True)
+class Seen:
+    """What is kept of one part of the customers."""
+
+    steps: numpy.ndarray  # names of their events, in order
+    starts: numpy.ndarray  # where each customer's begin, and the end
+    way: numpy.ndarray  # a number for each customer's sequence
+    over: numpy.ndarray  # whether their journey ended
+    distinct: int  # different names, added over customers
+    back: numpy.ndarray  # pairs of names gone between, once per customer
+    looping: int  # customers who went back and forth
+    absences: tuple  # followed, came back, not back yet
+    since: numpy.ndarray  # last events of those not back yet, by name
+    begun: Begun | None
 
 
-def walk(reading):
-    """Lay every customer's events in order, once: the table `walk`, and `traces` with one row per customer. The event
-    names by id.
+class Trajectories:
+    """Looks at the parts of a log as they are reduced, and answers as described above."""
 
-    Customers are told apart by a 64-bit hash of their pseudonym, and sequences by the sum of the hashes of their steps,
-    which spares sorting texts; a million customers share one with a chance below one in ten million.
-    """
-    db, turn = reading.db, "PARTITION BY c ORDER BY t, file, seq"
-    required = [p.position for p in reading.plan.places if p.touchpoint.expectation == "required" and not p.is_end]
-    awaited = " OR ".join(f"a{position} IS NULL" for position in required) or "true"
-    db.execute("CREATE TEMP TABLE every_name AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::INTEGER AS id "
-               "FROM (SELECT DISTINCT activity FROM events)")
-    db.execute(
-        f"CREATE TEMP TABLE walk AS SELECT c, id, t, row_number() OVER turn AS place, lead(id) OVER turn AS there, "
-        f"lead(id, 2) OVER turn AS again, t - lag(t) OVER turn AS gap FROM "
-        f"(SELECT hash(customer) AS c, id, t, file, seq FROM events JOIN every_name USING (activity) "
-        f"WHERE t <= {reading.end}) WINDOW turn AS ({turn})")
-    db.execute(
-        "CREATE TEMP TABLE traces AS SELECT * FROM (SELECT c, sum(hash(id, place)) AS way, count(gap) AS gaps, "
-        "median(gap) AS usual, max(gap) AS longest FROM walk GROUP BY c) "
-        f"JOIN (SELECT hash(customer) AS c, n, last, x, z, z IS NOT NULL OR x IS NOT NULL AS over, {awaited} AS awaited "
-        "FROM people) USING (c)")
-    return [row[0] for row in db.execute("SELECT activity FROM every_name ORDER BY id").fetchall()]
+    def __init__(self, plan, names, meanings, end):
+        self.plan, self.names, self.meanings, self.end = plan, names, meanings, end
+        self.required = [p.position for p in plan.places if p.touchpoint.expectation == "required" and not p.is_end]
+        self.begins = numpy.array([bool(meanings.get(name, ((), ()))[1]) for name in names], bool)
+
+    def observe(self, events, part):
+        """`Seen` of the events of a part."""
+        over = (part.exit < NEVER) | (part.end < NEVER)
+        pairs, looping = _back(events, len(self.names))
+        distinct = numpy.sort(events.who * numpy.int64(len(self.names)) + events.name)
+        distinct = int(numpy.count_nonzero(distinct[1:] != distinct[:-1])) + (len(distinct) > 0)
+        awaited = (part.done[self.required] >= NEVER).any(axis=0) if self.required else True
+        absences, away = _absences(events, part, ~over & awaited, self.end)
+        since = numpy.bincount(events.name[events.starts[1:] - 1][away], minlength=len(self.names))
+        return Seen(events.name, events.starts, _ways(events), over, distinct, pairs, looping, absences, since,
+                    Begun.of(events, self.begins) if self.begins.any() else None)
+
+    def answer(self, people):
+        """Everything said of the customers of `people`, once they are counted."""
+        seen = people.observed
+        events = sum(len(one.steps) for one in seen)
+        followed, back, away = (sum(one.absences[n] for one in seen) for n in range(3))
+        pairs, customers = _unique([one.back for one in seen])
+        return self.variants(seen) | self.together(people.parts) | {
+            "loops": {"customers": sum(one.looping for one in seen), "pairs": self._pairs(pairs, customers)},
+            "revisits": round(1 - sum(one.distinct for one in seen) / events, 6) if events else None,
+            "absences": {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS,
+                         "since": self._since(sum(one.since for one in seen))},
+            "attempts": attempts(self.plan, self.names, self.meanings, people.parts, [one.begun for one in seen], self.end)}
+
+    def variants(self, seen):
+        """Sequences of event names, the most frequent ones aligned with the expected path."""
+        lengths = [numpy.diff(one.starts) for one in seen]
+        short = [length <= LONGEST for length in lengths]
+        ways, overs, lengths = (
+            numpy.concatenate([column[kept] for column, kept in zip(columns, short, strict=True)] or [numpy.empty(0, kind)])
+            for columns, kind in (([one.way for one in seen], "uint64"), ([one.over for one in seen], bool), (lengths, int)))
+        keys, ones, customers = numpy.unique(ways | overs, return_index=True, return_counts=True)
+        chosen = numpy.lexsort((keys, lengths[ones], -customers))[:MOST_VARIANTS]  # the shorter first among equals
+        places = numpy.cumsum([0, *(kept.sum() for kept in short)])
+        found = []
+        for one, number in zip(ones[chosen].tolist(), customers[chosen].tolist(), strict=True):
+            at = int(numpy.searchsorted(places, one, "right")) - 1
+            customer = numpy.flatnonzero(short[at])[one - places[at]]
+            steps = seen[at].steps[seen[at].starts[customer]: seen[at].starts[customer + 1]]
+            found.append((steps.tolist(), bool(overs[one]), number))
+        return {"variants": len(numpy.unique(ways))} | self._aligned(sorted(found, key=lambda row: (-row[2], row[0])))
+
+    def _aligned(self, found):
+        path, keys = slots(self.plan), [place.key for place in self.plan.places]
+        fills = [set(self.meanings.get(name, ((), ()))[0]) for name in self.names]
+        labels = [next((g.name for g in self.plan.groups if g.members == s.positions), keys[s.positions[0]]) for s in path]
+        skipped, inserted, top, work = Counter(), Counter(), [], 0
+        customers = exact = used = fit = 0
+        for steps, over, people in found:
+            work += (len(steps) + 1) * (len(path) + 1)
+            if work > MOST_WORK:
+                break
+            lain = align([fills[step] for step in steps], path, is_open=not over)
+            used, customers, fit = used + 1, customers + people, fit + people * lain.fitness
+            exact += people if over and lain.cost == 0 else 0
+            missed, extra = [labels[slot] for slot in lain.skipped], [self.names[steps[event]] for event in lain.inserted]
+            for key in missed:
+                skipped[key] += people
+            for name in dict.fromkeys(extra):
+                inserted[name] += people
+            if len(top) < TOP:
+                top.append({"steps": [self.names[step] for step in steps], "customers": people, "open": not over,
+                            "fitness": round(lain.fitness, 6), "skipped": missed, "inserted": extra})
+        return {
+            "aligned": {"variants": used, "customers": customers}, "exact": exact,
+            "fitness": round(fit / customers, 6) if customers else None, "top": top,
+            "skipped": [{"touchpoint": key, "customers": n} for key, n in skipped.most_common()],
+            "inserted": [{"activity": name, "customers": n} for name, n in inserted.most_common(SHOWN)],
+        }
+
+    def together(self, parts):
+        """Which silences the same customers keep, and which touchpoints silent customers passed by more than once."""
+        places = [place for place in self.plan.places if not place.is_end]
+        kept = [place.position for place in places if place.touchpoint.expectation != "optional"]
+        passed = Counter()
+        for part in parts:
+            for place in places:
+                if place.anchor_on is not None:
+                    silent = part.statuses[place.position] == SILENT
+                    passed[place.key] += int((silent & (part.repeats[place.anchor_on] >= PASSES)).sum())
+        patterns, customers = _unique([_patterns(part, kept) for part in parts])
+        keys, found = [place.key for place in self.plan.places], []
+        for one in numpy.lexsort((*numpy.atleast_2d(~patterns.T)[::-1], -customers))[:SHOWN]:
+            words = patterns[one].reshape(-1).tolist()
+            silences = [p for n, p in enumerate(kept) if words[n // 64] >> (63 - n % 64) & 1]
+            found.append({"touchpoints": [keys[p] for p in silences], "customers": int(customers[one])})
+        return {"together": found, "passed_by": [{"touchpoint": key, "customers": n} for key, n in passed.items() if n]}
+
+    def _since(self, counted):
+        """Those not back yet, by the touchpoint that their last event completed, if it did."""
+        since, places = Counter(), self.plan.places
+        for number in numpy.flatnonzero(counted).tolist():
+            for position in self.meanings.get(self.names[number], ((), ()))[0]:
+                since[places[position].key] += int(counted[number])
+        return [{"touchpoint": place.key, "customers": since[place.key]} for place in places if since[place.key]]
+
+    def _pairs(self, pairs, customers):
+        rows = [(-n, self.names[pair // len(self.names)], self.names[pair % len(self.names)])
+                for pair, n in zip(pairs.tolist(), customers.tolist(), strict=True)]
+        return [{"between": one, "and": other, "customers": -n} for n, one, other in sorted(rows)[:SHOWN]]
 
 
-def variants(reading, names):
-    """Sequences of event names, the most frequent ones aligned with the expected path."""
-    short = f"FROM traces WHERE n <= {LONGEST}"
-    distinct = reading.one(f"SELECT count(DISTINCT way) {short}")[0]
-    rows = reading.db.execute(
-        f"SELECT min(c) AS one, over, count(*) AS customers {short} GROUP BY way, over "
-        f"ORDER BY customers DESC, way LIMIT {MOST_VARIANTS}").fetchall()
-    ones = ", ".join(str(one) for one, _, _ in rows) or "0"
-    steps = dict(reading.db.execute(
-        f"SELECT c, list(id ORDER BY place) FROM walk WHERE c IN ({ones}) GROUP BY c").fetchall())
-    found = sorted(((steps[one], over, customers) for one, over, customers in rows), key=lambda row: (-row[2], row[0]))
-    return {"variants": distinct} | _aligned(reading, found, names)
+def _unique(columns):
+    """(different rows, how many of each) of some columns laid end to end."""
+    columns = [column for column in columns if len(column)]
+    if not columns:
+        return numpy.empty(0, numpy.uint64), numpy.empty(0, int)
+    rows = numpy.concatenate(columns)
+    return numpy.unique(rows, return_counts=True, axis=None if rows.ndim == 1 else 0)
 
 
-def _aligned(reading, found, names):
-    path, keys = slots(reading.plan), [place.key for place in reading.plan.places]
-    fills = [set(reading.meanings.get(name, ((), ()))[0]) for name in names]
-    labels = [next((g.name for g in reading.plan.groups if g.members == s.positions), keys[s.positions[0]]) for s in path]
-    skipped, inserted, top, work = Counter(), Counter(), [], 0
-    customers = exact = used = fit = 0
-    for steps, over, people in found:
-        work += (len(steps) + 1) * (len(path) + 1)
-        if work > MOST_WORK:
-            break
-        lain = align([fills[step] for step in steps], path, is_open=not over)
-        used, customers, fit = used + 1, customers + people, fit + people * lain.fitness
-        exact += people if over and lain.cost == 0 else 0
-        missed, extra = [labels[slot] for slot in lain.skipped], [names[steps[event]] for event in lain.inserted]
-        for key in missed:
-            skipped[key] += people
-        for name in dict.fromkeys(extra):
-            inserted[name] += people
-        if len(top) < TOP:
-            top.append({"steps": [names[step] for step in steps], "customers": people, "open": not over,
-                        "fitness": round(lain.fitness, 6), "skipped": missed, "inserted": extra})
-    return {
-        "aligned": {"variants": used, "customers": customers}, "exact": exact,
-        "fitness": round(fit / customers, 6) if customers else None, "top": top,
-        "skipped": [{"touchpoint": key, "customers": n} for key, n in skipped.most_common()],
-        "inserted": [{"activity": name, "customers": n} for name, n in inserted.most_common(SHOWN)],
-    }
+def _ways(events):
+    """A 64-bit number for the sequence of each customer: the sum of its mixed steps, as good as a hash of it."""
+    place = numpy.arange(len(events.who), dtype=numpy.uint64) - events.starts[events.who].astype(numpy.uint64)
+    mixed = (place << numpy.uint64(32)) + events.name + numpy.uint64(0x9E3779B97F4A7C15)  # splitmix64
+    mixed = (mixed ^ (mixed >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> numpy.uint64(31)
+    return numpy.add.reduceat(mixed, events.starts[:-1]) & ~numpy.uint64(1) if len(mixed) else mixed  # a bit is kept for `over`
 
 
-def silences_together(reading):
-    """Which silences the same customers keep, and which touchpoints silent customers passed by more than once."""
-    places = [place for place in reading.plan.places if not place.is_end]
-    if not places:
-        return {"together": [], "passed_by": []}
-    known = {name: value for name, value in reading.expressions().items() if name != "lately"}
-    silent = CODE["silent"]
-    pattern = ", ".join(f"CASE WHEN t{p.position} = {silent} THEN '{p.position}' END" for p in places
-                        if p.touchpoint.expectation != "optional") or "NULL::VARCHAR"
-    before = [(p, p.anchor_on) for p in places if p.anchor_on is not None]
-    counted = "".join(f", count(*) FILTER (WHERE t{p.position} = {silent} AND n{on} >= {PASSES})" for p, on in before)
-    whole, *several = reading.db.execute(
-        f"SELECT pattern, count(*) AS customers{counted} FROM (SELECT *, concat_ws(',', {pattern}) AS pattern "
-        f"FROM ({judged(places, **known)})) GROUP BY GROUPING SETS ((), (pattern)) HAVING pattern IS NULL OR pattern LIKE '%,%' "
-        f"ORDER BY pattern IS NULL DESC, customers DESC, pattern LIMIT {1 + SHOWN}").fetchall()
-    keys = [place.key for place in reading.plan.places]
-    passed = zip(before, whole[2:], strict=True)
-    return {
-        "together": [{"touchpoints": [keys[int(p)] for p in text.split(",")], "customers": n} for text, n, *_ in several],
-        "passed_by": [{"touchpoint": place.key, "customers": n} for (place, _), n in passed if n],
-    }
+def _back(events, names):
+    """Going to something and straight back (A-B-A): the pairs of names, once per customer; how many customers."""
+    who, name = events.who, events.name.astype(numpy.int64)
+    at = numpy.flatnonzero((who[2:] == who[:-2]) & (name[2:] == name[:-2]) & (name[1:-1] != name[:-2]))
+    pairs = numpy.unique((who[at].astype(numpy.int64) * names + name[at]) * names + name[at + 1])
+    return pairs % (names * names), len(numpy.unique(who[at]))
 
 
-def loops(reading):
-    """Going to something and straight back (A-B-A), and how much is seen again."""
-    back = "FROM walk WHERE id = again AND id <> there"
-    pairs = reading.db.execute(
-        f"SELECT here.activity, aside.activity, customers FROM (SELECT id, there, count(DISTINCT c) AS customers {back} "
-        f"GROUP BY id, there) AS pair JOIN every_name AS here USING (id) JOIN every_name AS aside ON aside.id = pair.there "
-        f"ORDER BY customers DESC, here.activity, aside.activity LIMIT {SHOWN}").fetchall()
-    events, distinct = reading.one("SELECT (SELECT count(*) FROM walk), (SELECT count(*) FROM (SELECT DISTINCT c, id FROM walk))")
-    return {
-        "loops": {"customers": reading.one(f"SELECT count(DISTINCT c) {back}")[0],
-                  "pairs": [{"between": a, "and": b, "customers": n} for a, b, n in pairs]},
-        "revisits": round(1 - distinct / events, 6) if events else None,
-    }
-
-
-def absences(reading, names):
-    """Customers away for longer than two weeks and three times their own usual gap: back since, or not back yet.
+def _absences(events, part, awaited, end):
+    """Customers away for longer than two weeks and three times their own usual gap: how many were followed, are back since,
+    are not back yet; and which ones are not.
 
     Only those with at least three gaps have a habit to compare with. The gap that the end of the log cuts short counts
-    as not back yet only once it is itself that long, and not for those who left, whose journey ended, or who did all that
-    was required of them. `since`: those
-    not back yet, by the touchpoint that their last event completed, if it did.
+    as not back yet only once it is itself that long, and only for those awaited: who did not leave, whose journey did not end,
+    and of whom something required was still expected.
     """
-    long = f"greatest({ABSENT_DAYS * DAY}, {ABSENT_TIMES} * usual)"
-    gone = f"NOT over AND awaited AND {reading.end} - last > {long}"
-    followed, back, away = reading.one(
-        f"SELECT count(*), count(*) FILTER (WHERE longest > {long}), "
-        f"count(*) FILTER (WHERE {gone}) FROM traces WHERE gaps >= {FEWEST_GAPS}")
-    theirs = f"SELECT c FROM traces WHERE gaps >= {FEWEST_GAPS} AND {gone}"
-    rows = reading.db.execute(
-        f"SELECT id, count(*) FROM walk WHERE there IS NULL AND c IN ({theirs}) GROUP BY id").fetchall()
-    since, places = Counter(), reading.plan.places
-    for number, customers in rows:
-        for position in reading.meanings.get(names[number], ((), ()))[0]:
-            since[places[position].key] += customers
-    listed = [{"touchpoint": place.key, "customers": since[place.key]} for place in places if since[place.key]]
-    return {"followed": followed, "came_back": back, "not_back_yet": away, "days": ABSENT_DAYS, "since": listed}
+    gaps = numpy.diff(events.t, prepend=0)
+    gaps[events.starts[:-1]] = 0  # no gap before the first event: sorted, it comes first
+    bits = int(gaps.max(initial=0)).bit_length()
+    if bits + len(part).bit_length() < 64:  # both in one number, which sorts ten times faster
+        gaps = numpy.sort((events.who.astype(numpy.int64) << bits) + gaps) & ((1 << bits) - 1)
+    else:
+        gaps = gaps[numpy.lexsort((gaps, events.who))]
+    count, begin = part.events - 1, events.starts[:-1] + 1
+    kept = count >= FEWEST_GAPS
+    count, begin = count[kept], begin[kept]
+    usual = (gaps[begin + (count - 1) // 2] + gaps[begin + count // 2]) / 2
+    long = numpy.maximum(ABSENT_DAYS * DAY, ABSENT_TIMES * usual)
+    away = numpy.zeros(len(part), bool)
+    away[kept] = awaited[kept] & (end - part.last[kept] > long)
+    return (int(kept.sum()), int((gaps[begin + count - 1] > long).sum()), int(away.sum())), away
+
+
+def _patterns(part, places):
+    """Bits of the places where each customer is silent, the first place highest, of those who are silent at two or more:
+    one word for each, or several where the map is large.
+    """
+    words = numpy.zeros((len(part), -(-len(places) // 64)), numpy.uint64)
+    several = numpy.zeros(len(part), numpy.int32)
+    for n, place in enumerate(places):
+        silent = part.statuses[place] == SILENT
+        several += silent
+        words[:, n // 64] |= silent.astype(numpy.uint64) << numpy.uint64(63 - n % 64)
+    words = words[several > 1]
+    return words[:, 0] if words.shape[1] == 1 else words

@@ -1,11 +1,11 @@
 """Events that stay where they live: the same questions asked of a table in a warehouse, only counts coming back.
 
 Ibis reaches the warehouse, knows its types and keeps one temporary table there, of one row per customer, where it can; what
-is asked is the engine's own SQL (`portable`), so a status means the same here and there. DuckDB and PostgreSQL are tested
-with it; ClickHouse, BigQuery, Snowflake and Trino need Ibis's driver for them. Needs the right to read one table, and to
-make temporary ones. Trajectories are left out: they would sort every event. Refuses (`Unreadable`) other addresses, tables
-and columns that are not there, times that are no timestamps, and maps whose patterns name thousands of events. What a
-warehouse says when it refuses stays here: it may hold its address and its password.
+is asked are the engine's own rules as SQL (`sql`, told by `portable`), so a status means the same here and there. DuckDB and
+PostgreSQL are tested with it; ClickHouse, BigQuery, Snowflake and Trino need Ibis's driver for them. Needs the right to read
+one table, and to make temporary ones. Trajectories are left out: they would sort every event. Refuses (`Unreadable`) other
+addresses, tables and columns that are not there, times that are no timestamps, and maps whose patterns name thousands of
+events. What a warehouse says when it refuses stays here: it may hold its address and its password.
 """
 import logging
 from contextlib import contextmanager
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from . import portable
-from .engine import Reading
+from .engine import ask
 from .instants import Calendar, Unreadable, _
 from .plan import plan
+from .sql import People
 
 SCHEMES = ("postgresql", "postgres", "duckdb", "clickhouse", "bigquery", "snowflake", "trino")
 MOST_NAMES = 5_000  # event names that one query may list
@@ -47,10 +48,8 @@ def read_table(url, table, touchpoints, segments=None, window_from=None, window_
     start, end = calendar.window(window_from, window_to)
     asked = plan(touchpoints, calendar)
     with _reached(url, minutes, memory) as backend:
-        away = Warehouse(backend, table, zone)
-        reading = Away(away, asked, table.attributes, start, end)
-        split = table.attributes if segments is None else tuple(segments)
-        return reading.answer(split, segments is not None, {"trajectories": {}})
+        away = Away(Warehouse(backend, table, zone), table.attributes)
+        return ask(away, asked, table.attributes, segments, start, end, {"trajectories": {}})
 
 
 @contextmanager
@@ -167,24 +166,18 @@ class Rows:
         return self.rows[0] if self.rows else None
 
 
-class Away(Reading):
-    """The engine's reading of a table that is elsewhere: reduced there, in one statement."""
+class Away(People):
+    """The customers of a table that is elsewhere: reduced there, in one statement."""
 
-    def people(self):
-        if len(self.meanings) > MOST_NAMES:
+    def reduce(self, plan, meanings, end):
+        """Let the warehouse have the relation `people` of the events until `end`; the number of customers."""
+        if len(meanings) > MOST_NAMES:
             raise Unreadable(_("%(names)s event names of the warehouse match this map: more than a question may list. Write "
-                               "its patterns so that they match fewer."), names=len(self.meanings))
-        kinds = {meaning: number for number, meaning in enumerate(sorted(set(self.meanings.values())), 1)}
-        self.db.parts["names"] = portable.names(self.meanings, kinds)
-        self.db.keep("people", *portable.people(self.plan, kinds, len(self.attributes), self.end))
-        self.customers = self.one("SELECT count(*) FROM people")[0]
-
-    def longest(self, ended):
-        """As `engine.Reading.longest`, where no percentile can be asked for."""
-        return self.one(
-            "SELECT count(*), min(CASE WHEN done AND 100 * place >= 98 * many THEN lasted END) FROM (SELECT done, lasted, "
-            "row_number() OVER (PARTITION BY done ORDER BY lasted) AS place, count(*) OVER (PARTITION BY done) AS many "
-            f"FROM ({ended}) AS followed) AS ranked")
+                               "its patterns so that they match fewer."), names=len(meanings))
+        kinds = {meaning: number for number, meaning in enumerate(sorted(set(meanings.values())), 1)}
+        self.db.parts["names"] = portable.names(meanings, kinds)
+        self.db.keep("people", *portable.people(plan, kinds, len(self.attributes), end))
+        return self.db.execute("SELECT count(*) FROM people").fetchone()[0]
 
 
 MISSING = _("This server cannot reach a warehouse: install the extra `warehouse`, and Ibis’s driver for yours.")

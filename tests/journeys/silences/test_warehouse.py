@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from journeys.silences import portable
 from journeys.silences.actions import name_table
-from journeys.silences.engine import read
+from journeys.silences.engine import ask, read
 from journeys.silences.instants import EPOCH, Calendar, Unreadable
 from journeys.silences.models import Reading, WarehouseTable
 from journeys.silences.plan import plan
@@ -156,8 +156,8 @@ class Told:
 @pytest.mark.parametrize("dialect", portable.DIALECTS)
 def test_every_question_is_told_in_the_words_of_the_warehouse(dialect):
     there = Told(dialect)
-    reading = Away(there, plan((*MAP[:5], *MAP[-3:]), Calendar()), ("age",), at("2026-10-10T00:00"), at("2026-11-10T00:00"))
-    reading.answer(("age",), True, {"trajectories": {}})
+    ask(Away(there, ("age",)), plan((*MAP[:5], *MAP[-3:]), Calendar()), ("age",), ("age",), at("2026-10-10T00:00"),
+        at("2026-11-10T00:00"), {"trajectories": {}})
     assert len(there.heard) > 20
     for text in there.heard:
         tree = sqlglot.parse_one(text, read=dialect, error_level=sqlglot.ErrorLevel.RAISE)
