@@ -1,4 +1,6 @@
-"""`make test`: every test on SQLite alone, then on throw-away PostgreSQL and Redis. Says what could not be tested, and why.
+"""`make test`: every test on SQLite alone, then those that the stack can change (stacks.py) on throw-away PostgreSQL and Redis.
+
+Says what could not be tested, and why.
 
 Chromium, PostgreSQL and Redis come from Debian when we are root; otherwise the tests that need them are skipped and named,
 and with CI=true a skipped test is a failure.
@@ -19,6 +21,8 @@ PACKAGES = {
     "redis-server": lambda: shutil.which("redis-server") is not None,
 }
 
+NOTHING_TO_RUN = 5  # pytest's word for it
+
 
 def main(arguments):
     missing = install_missing()
@@ -34,7 +38,8 @@ def main(arguments):
             return failed or int(os.environ.get("CI") == "true")
         print("== PostgreSQL and Redis ==", flush=True)
         with running_services(Path(folder)) as addresses:
-            failed = run_tests(arguments, environment | addresses | {"DATA_DIR": f"{folder}/services"}) or failed
+            stack = addresses | {"DATA_DIR": f"{folder}/services", "ONLY_CHANGED_BY_THE_STACK": "1"}
+            failed = run_tests(arguments, environment | stack) not in (0, NOTHING_TO_RUN) or failed
     return failed
 
 
@@ -55,7 +60,7 @@ def install_missing():
 
 def run_tests(arguments, environment):
     processes = str(min(os.cpu_count() or 1, 4))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
     return subprocess.run(command, env=environment).returncode
 
 

@@ -17,6 +17,7 @@ from django.core.cache import cache  # noqa: E402
 from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.database import django_db_setup, migrated_once, tests_empty_what_they_filled  # noqa: E402, F401
+from tests.stacks import ONCE, changed_by_the_stack, choose, cut_off, stack  # noqa: E402, F401
 from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
@@ -32,7 +33,9 @@ def pytest_runtestloop(session):
     migrated_once(session)
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items, config):
+    choose(items, config)
     if not Path(CHROMIUM).exists():
         for item in items:
             if "browser" in item.fixturenames:
@@ -48,14 +51,21 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = 1
 
 
-def pytest_terminal_summary(terminalreporter):
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.ran_once = node.workeroutput.get("once", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if getattr(config, "ran_once", 0):
+        terminalreporter.write_line(f"{config.ran_once} other tests {ONCE}")
     for reason in sorted({report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])}):
         terminalreporter.write_line(f"skipped: {reason}")
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(tmp_path, settings):
-    """Files that a test makes stay in its own folder; passwords are hashed fast."""
+def _own_data_folder(request, tmp_path, settings, monkeypatch):
+    """Files that a test makes stay in its own folder; passwords are hashed fast; who asked for no stack has none."""
     settings.DATA_DIR = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -45,7 +45,7 @@ def answers(world, actors=("Claire", "guest", "anonymous")):
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_every_answer_carries_what_protects_it(world):
     wrong, pages, files = [], 0, 0
     for route, actor, answer in answers(world):
@@ -101,7 +101,7 @@ def not_saved(answer, kind):
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_nothing_is_written_for_a_form_of_another_site(world):
     """Every address that takes a form refuses one without its token, before anything else."""
     signed_in, seated = (Client(enforce_csrf_checks=True, raise_request_exception=False) for _each in range(2))

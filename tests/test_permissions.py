@@ -6,7 +6,7 @@ from tests import permissions
 from tests.routes import METHODS, address, every_route
 from tests.worlds import ACTORS, PASSERS_BY, ask, client_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 OUTSIDERS = ("Victor", "administrator")  # signed in, and nobody here
 
 

@@ -12,7 +12,7 @@ from tests import permissions
 from tests.routes import NOUNS, arguments_of, every_route, first_of
 from tests.worlds import ask, client_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 SUBJECTS = ["project", *settings.SUBJECTS]
 GARBAGE = ["x", "-1", "9" * 30, "x" * 36, "' OR 1=1 --", "\x00", "é" * 300, "a=b"]
 NAMED_IN_ADDRESSES = ("silences", "hypotheses", "decisions", "readings", "logs", "journeys")

@@ -11,7 +11,7 @@ UP = "body[data-line=up]"
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_stranger_with_the_readme_runs_the_main_job(page_of, site, tmp_path):
     (tmp_path / "map.csv").write_bytes(journey.as_csv("fr"))
     (tmp_path / "october.csv").write_bytes(customers.as_csv(2025, 10))

@@ -11,7 +11,7 @@ from tests.journeys.silences.small_logs import GOLDEN, golden_expected
 from tests.journeys.silences.test_engine import agrees
 
 HOUSE = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_new_data_folder_needs_nothing_but_the_three_commands(tmp_path):

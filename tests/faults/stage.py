@@ -87,14 +87,14 @@ class Stage:
         """Run a script in a Django process of this stage; what it prints after STAGE, as JSON."""
         code = f"import django; django.setup()\n{script}"
         command = [sys.executable, "-c", code, *map(str, arguments)]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
         lines = [line for line in done.stdout.splitlines() if line.startswith("STAGE")]
         assert lines, done.stderr[-3000:]
         return json.loads(lines[-1][5:])
 
     def run(self, *arguments):
         """A management command of the code that the next server will run."""
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=self.root, env=self.environment, check=True, timeout=120)
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=self.root, env=self.environment, check=True, timeout=300)
 
     def state(self):
         """What the database holds now: the number, the event numbers, the notes by uuid."""

@@ -12,7 +12,7 @@ from .crowd import Crowd
 from .scene import SEEDS, promised, staged
 from .services import postgres
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 INTEGRITY = """
 import json
 from django.db import connection

@@ -15,7 +15,7 @@ from .crowd import Crowd
 from .scene import SEATS, SEEDS, promised, proxied, staged
 from .services import redis
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 
 
 async def test_f1_the_only_process_is_killed_and_comes_back(seed):

@@ -9,7 +9,7 @@ import pytest
 from .crowd import Client, Crowd
 from .scene import SEATS, SEEDS, promised, proxied, staged
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 MEBIBYTE = 2**20
 
 

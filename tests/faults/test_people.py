@@ -14,7 +14,7 @@ from .crowd import Client, Crowd
 from .scene import SEEDS, promised, proxied, staged
 from .windows import UP, sleep_browsers, window, write
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 
 
 async def test_f11_two_tabs_change_one_note_and_no_word_is_lost(seed):

@@ -15,7 +15,7 @@ from .services import postgres, redis
 from .stage import ROOT
 from .windows import UP, window
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.parametrize("seed", SEEDS), pytest.mark.asyncio]
 
 
 async def test_f2_a_deployment_is_survived_and_said(seed, tmp_path):

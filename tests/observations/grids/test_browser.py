@@ -4,7 +4,7 @@ import pytest
 from observations.grids import actions
 from tests.observations import make
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 
 def test_two_people_in_one_cell_lose_no_word(page_of, claire, mehdi):

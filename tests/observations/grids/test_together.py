@@ -72,7 +72,7 @@ def say(client, path, words):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_twenty_people_in_forty_rows_of_eight_columns_lose_no_word(grid, client_of):
     members = [people.member(f"Personne{n}", of=grid.space) for n in range(PEOPLE)]
     rows = list(grid.rows.kept())

@@ -15,7 +15,7 @@ from workshops.room.models import Verb
 
 from .living import LivingRoom
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 EXAMPLES = int(os.environ.get("LIVING_EXAMPLES", "6"))
 HOW = {"deadline": None, "database": None, "derandomize": True, "suppress_health_check": list(HealthCheck),
        "phases": [Phase.generate], "report_multiple_bugs": False, "stateful_step_count": 30}  # fmt: skip
