@@ -112,6 +112,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["project.templatetags.dates"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -271,17 +272,9 @@ SPECTACULAR_SETTINGS = {
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
+        "default-src": [NONE], "base-uri": [NONE], "object-src": [NONE], "frame-ancestors": [NONE],
+        "script-src": [SELF], "style-src": [SELF], "font-src": [SELF], "connect-src": [SELF], "manifest-src": [SELF],
+        "form-action": [SELF], "img-src": [SELF, "data:"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -3,8 +3,9 @@ from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from project.dates import date_format
 
 from . import wording
 

@@ -4,6 +4,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from project.dates import date_format
+
 from .rows import DAY
 
 COLUMN_NAMES = {
@@ -46,7 +48,7 @@ def anchor_words(anchor):
     if day := DAY.fullmatch(anchor):
         return _("day number %(day)s") % {"day": day[1]}
     try:
-        return _("the date of %(date)s") % {"date": formats.date_format(parse_date(anchor), "DATE_FORMAT")}
+        return _("the date of %(date)s") % {"date": date_format(parse_date(anchor), "DATE_FORMAT")}
     except (ValueError, AttributeError, TypeError):
         return anchor
 

@@ -5,11 +5,12 @@ Refuses significance stars, decimals that nobody can use, and the word “silenc
 """
 from datetime import datetime
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from journeys.maps.wording import delay_words
+from project.dates import date_format
 
 STATUS_WORDS = {
     "activated": gettext_lazy("activated in time"),
@@ -256,9 +257,7 @@ def moment(text):
         return ""
     if text.startswith("day "):
         return pgettext("window", "day %(day)s") % {"day": number_format(float(text[4:]) // 1, decimal_pos=0).replace("-", "−")}
-    day = datetime.fromisoformat(text)
-    written = date_format(day, "DATE_FORMAT")
-    return written.replace("1 ", "1er ", 1) if day.day == 1 and french() else written
+    return date_format(datetime.fromisoformat(text), "DATE_FORMAT")
 
 
 def window(start, end):

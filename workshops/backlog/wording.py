@@ -1,7 +1,9 @@
 """Effects in words: the difference with its interval, what was announced, the verdict, and why one cannot tell."""
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+
+from project.dates import date_format
 
 from . import effects
 from .models import Direction, Obstacle, Verdict

@@ -2,13 +2,13 @@
 
 What people wrote is already Markdown and goes out as it was written, its headings lowered by quotation.
 """
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journeys.silences import wording as figures
 from observations.hypotheses.templatetags.matrices import against_words, telling_words
+from project.dates import date_format
 from workshops.backlog import wording as effects
 
 

@@ -2,7 +2,6 @@
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from journeys.silences.models import Reading, Silence
 from journeys.silences.queries import title as reading_title
 from observations.grids.models import GridRow
 from observations.hypotheses.models import Hypothesis
+from project.dates import date_format
 from project.markup import excerpt
 from workshops.backlog import wording
 from workshops.backlog.models import Action, MeasuredEffect

@@ -4,8 +4,6 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +13,7 @@ from journeys.silences.actions import note_silence
 from journeys.silences.drawing.ring import component
 from journeys.silences.models import Reading
 from journeys.silences.pictures import mark
+from project.dates import date_format
 from project.spaces.doors import member_view, require
 from workshops.rituals.models import Series
 from workshops.rituals.sheets.shipped import DEFAULT
@@ -92,8 +91,7 @@ def default_title(reading, series=""):
 
 def day_words(day):
     """“22 November”; French says “1er décembre”."""
-    said = date_format(day, "j F")
-    return f"1er{said[1:]}" if day.day == 1 and get_language() == "fr" else said
+    return date_format(day, "j F")
 
 
 def valid_uuid(text):

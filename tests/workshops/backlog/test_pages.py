@@ -165,7 +165,7 @@ def test_the_loop_closes_when_customers_are_told_or_when_one_says_why_not(client
     told = {"text": "Nous avons changé **le guide**.", "channel": "Facture", "told_on": "2026-12-01"}
     assert client_of(ana).post(address, told).status_code == 302
     page = client_of(mehdi).get(at("action", action)).content.decode()
-    assert "Dit le 1 décembre 2026" in page and "<strong>le guide</strong>" in page
+    assert "Dit le 1er décembre 2026" in page and "<strong>le guide</strong>" in page
     assert Notice.objects.count() == 1
 
 

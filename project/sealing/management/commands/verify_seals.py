@@ -1,10 +1,10 @@
 """`manage.py verify_seals [--chain NAME]`: walk every sealed chain, name the first link that does not hold, tell redactions."""
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from project.dates import date_format
 from project.sealing import triggers
 from project.sealing.chains import redactions, verify
 from project.sealing.models import SealedRevision
