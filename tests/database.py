@@ -93,7 +93,7 @@ class Files:
         for older in KEPT.glob("*.sqlite3"):
             older.unlink()
         with tempfile.TemporaryDirectory(dir=KEPT) as folder:
-            migrate(DATA_DIR=folder)
+            migrate(DATA_DIR=folder, DATABASE_URL="")
             with closing(sqlite3.connect(f"{folder}/db.sqlite3")) as made, closing(sqlite3.connect(f"{folder}/whole")) as whole:
                 made.backup(whole)
             Path(folder, "whole").replace(self.path)

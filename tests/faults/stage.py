@@ -15,15 +15,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.database import Databases, Files, fingerprint, one_at_a_time
+
 filled = {}  # (seats, cluster) -> (folder, database, facts) of the stage that was set up first
 ROOT = Path(__file__).resolve().parents[2]
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 PREPARE = """
 import json, sys
 from datetime import timedelta
-from django.core.management import call_command
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-call_command("migrate", verbosity=0)
 def sign_in(member):
     store = SessionStore()
     store[SESSION_KEY], store[HASH_SESSION_KEY] = str(member.user.pk), member.user.get_session_auth_hash()
@@ -73,15 +74,28 @@ class Stage:
             kept = Path(tempfile.mkdtemp(prefix="silences-stage-"))
             atexit.register(shutil.rmtree, kept, ignore_errors=True)
             own, self.environment["DATA_DIR"] = self.environment["DATA_DIR"], str(kept)
-            database = self.environment["DATABASE_URL"] = new_database(url) if url else ""
             redis, self.environment["REDIS_URL"] = self.environment["REDIS_URL"], ""
-            facts = self.ask(PREPARE, seats)
+            database, first = self.empty_database(url, kept)
+            self.environment["DATABASE_URL"] = database
+            facts = self.ask(f"{first}\n{PREPARE}", seats)
             self.environment |= {"DATA_DIR": own, "REDIS_URL": redis}
             filled[seats, url] = kept, database, facts
         kept, database, facts = filled[seats, url]
         shutil.copytree(kept, self.folder, dirs_exist_ok=True)
         self.environment["DATABASE_URL"] = new_database(url, database) if url else ""
         return facts
+
+    def empty_database(self, url, folder):
+        """(URL of a database without rows, "" for a file in `folder`; the script that makes its tables, none in a copy)."""
+        if url not in ("", os.environ.get("DATABASE_URL", "")):  # a cluster of its own, with nothing to copy from
+            return new_database(url), MIGRATE
+        copies = (Databases if url else Files)(fingerprint())
+        with one_at_a_time():
+            copies.make()
+            if url:
+                return new_database(url, template=copies.name), ""
+            shutil.copy(copies.path, folder / "db.sqlite3")
+            return "", ""
 
     def ask(self, script, *arguments):
         """Run a script in a Django process of this stage; what it prints after STAGE, as JSON."""
@@ -185,13 +199,14 @@ def until_it_answers(port, seconds=60):
     raise AssertionError(f"nothing answers on port {port}")
 
 
-def new_database(url, copied=""):
-    """A new PostgreSQL database beside the one named by `url`, empty or a copy of another."""
+def new_database(url, copied="", template=""):
+    """A new PostgreSQL database beside the one named by `url`, empty or a copy of another (by its URL, or by its name)."""
     import psycopg
 
     parts = urlsplit(url)
     name = f"faults_{os.urandom(4).hex()}"
-    template = f' TEMPLATE "{urlsplit(copied).path[1:]}"' if copied else ""
+    template = template or (urlsplit(copied).path[1:] if copied else "")
+    template = f' TEMPLATE "{template}"' if template else ""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"{template}')
         connection.execute("CHECKPOINT")  # else a crash soon after takes the copied sequences back to where they were copied

@@ -1,14 +1,16 @@
 """A disk that is full (F15), as a small one in memory: collected for root, who alone may mount it."""
 import asyncio
+import shutil
 import subprocess
 import tempfile
+import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from .crowd import Crowd
+from .crowd import Client, Crowd
 from .scene import SEEDS, promised, staged
 from .services import postgres
 
@@ -66,6 +68,24 @@ async def test_f15_sqlite_on_a_full_disk_recovers_by_itself(seed):
             assert max(seconds for client in crowd.clients for seconds in client.refused) < 6
             await crowd.agree(promised(15))
             assert (await asyncio.to_thread(stage.ask, INTEGRITY)) == ["ok"]
+
+
+async def test_f15_from_ninety_percent_on_files_are_refused_in_words_and_notes_are_kept(seed):
+    with small_disk(64) as disk, staged(folder=disk / "stage") as stage:
+        claire = Client(stage.facts, f"sessionid={stage.facts['claire']}", stage.port)
+        used = shutil.disk_usage(disk)
+        (disk / "filler").write_bytes(bytes(int(0.92 * used.total) - used.used))
+        async with Crowd(stage, [stage.port]) as crowd, claire.http() as http:
+            began = time.monotonic()
+            sent = {"file": ("map.csv", b"label\n" + b"A\n" * 200_000)}
+            answer = await http.post(f"/{stage.facts['space']}/journeys/files/", files=sent, headers={"Accept": "text/html"})
+            assert answer.status_code == 507 and time.monotonic() - began < promised(2)
+            assert "presque plein" in answer.text or "nearly full" in answer.text
+            await crowd.write_for(1, seed=seed)
+            (disk / "filler").unlink()
+            answer = await http.post(f"/{stage.facts['space']}/journeys/files/", files=sent)
+            assert answer.status_code != 507, "it recovers by itself"
+            await crowd.agree(promised(8))
 
 
 async def test_f15_postgresql_on_a_full_disk_starts_again(seed):
