@@ -2,6 +2,9 @@
 // stays on the page for good; parts that come and go announce nothing by themselves.
 
 const LAST = 60 // seconds
+const PAUSE = 1200 // milliseconds between two announcements
+const queue = []
+let speaking = false
 let known = null
 let lastMinute = ""
 
@@ -16,9 +19,18 @@ export function start() {
 const place = () => document.getElementById("announce")
 
 function say(name, words) {
-  const region = place()
-  const said = words ?? region?.dataset[name]
-  if (region && said) region.textContent = region.textContent === said ? `${said}\u00a0` : said
+  const said = words ?? place()?.dataset[name]
+  if (said) queue.push(said)
+  if (!speaking) speak()
+}
+
+// One after the other: what is replaced too fast is never read aloud.
+function speak() {
+  speaking = queue.length > 0
+  if (!speaking) return
+  const said = queue.shift()
+  place().textContent = place().textContent === said ? `${said}\u00a0` : said
+  setTimeout(speak, PAUSE)
 }
 
 function state() {

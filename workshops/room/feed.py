@@ -106,7 +106,7 @@ def own_fragments(board, events, people):
     known = {str(event.actor.uuid): event.actor for event in events if event.actor_id}  # as they are now
     unknown = concerned - set(known)
     participants = [known[uuid] for uuid in concerned & set(known)]
-    participants += board.session.participants.filter(uuid__in=unknown) if unknown else []
+    participants += board.session.participants.filter(uuid__in=unknown).select_related("member") if unknown else []
     return screens.personal(board, participants, events).items()
 
 

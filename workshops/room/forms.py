@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from observations.hypotheses.choices import WouldHaveSeen
+from observations.hypotheses.choices import LENSES, WouldHaveSeen
 from observations.hypotheses.matrix.models import ItemKind, Value
 from workshops.backlog.models import Direction
 from workshops.decisions.models import Decision
@@ -101,6 +101,10 @@ class DissentForm(Command):
 class RewordForm(Command):
     statement = forms.CharField(label=_("New wording"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     reason = forms.CharField(label=_("Why it is reworded"), max_length=300)
+
+
+class LensForm(Command):
+    lens = forms.ChoiceField(choices=list(LENSES.items()))
 
 
 class BallotForm(Command):

@@ -8,7 +8,7 @@ from project.sealing import voice_of
 
 from .models import Opinion, Reaction
 from .rules import AWAY_AFTER
-from .weighing import key_voice
+from .weighing import key_voice, on_the_table
 
 
 @dataclass
@@ -42,7 +42,7 @@ def own(board, participants):
         found[person].reactions.append(f"{note}:{kind}")
     if board.matrices_shown and not session.anonymous:
         voices = {voice_of(one): one.pk for one in participants}
-        for cell in matrix.answers_of(voices, session.silences.values("silence")):
+        for cell in answers_of(voices, session):
             found[voices[cell.voice]].answers.append(cell)
     ballot = board.ballot
     if board.voting and not board.dotting:
@@ -71,7 +71,12 @@ def own_notes(board, participant, uuids):
 def answers_under(key, session):
     """In an anonymous session: the answers to matrices of the browser that holds this key."""
     voices = [key_voice(key)] if session.anonymous and key else []
-    return list(matrix.answers_of(voices, session.silences.values("silence"))) if voices else []
+    return list(answers_of(voices, session)) if voices else []
+
+
+def answers_of(voices, session):
+    """What these voices answered in the matrices of this table, about its own hypotheses."""
+    return matrix.answers_of(voices, session.silences.values("silence"), version__hypothesis__in=on_the_table(session))
 
 
 def facilitators_away(session, now=None):

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from . import addresses, likeness, opinions, undo, weighing
+from . import addresses, lenses, likeness, opinions, undo, weighing
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
@@ -258,6 +258,8 @@ class Board(weighing.Matrices):
         evidence = list(one.hypothesis.evidence.all())
         one.pro = [item for item in evidence if item.stance == "for"]
         one.con = [item for item in evidence if item.stance == "against"]
+        one.lenses = [(key, label, key in one.hypothesis.lenses) for key, label, _question in lenses.every_lens()]
+        one.own_lenses = [lens for lens in one.hypothesis.lenses if lens not in lenses.QUESTIONS]
         one.dissents = list(one.hypothesis.dissents.all())
         one.dots = self.dots.get(("hypothesis", one.pk), 0) if self.dots else None
         return one

@@ -38,6 +38,9 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "hypotheses/<uuid:uuid>/wordings/": (
         "session-hypothesis-reword", forms.RewordForm, actions.reword_hypothesis, "hypothesis", "hypotheses",
     ),
+    "hypotheses/<uuid:uuid>/lenses/": (
+        "session-hypothesis-lens", forms.LensForm, actions.change_lens, "hypothesis", "hypotheses",
+    ),
     "matrices/<uuid:uuid>/items/": ("session-matrix-items", forms.BringForm, actions.bring_item, "silence", "silences"),
     "matrices/<uuid:uuid>/evidence/": (
         "session-matrix-evidence", forms.Command, actions.bring_evidence, "silence", "silences",

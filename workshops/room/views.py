@@ -11,6 +11,7 @@ from project.spaces.doors import member_view, require
 from . import actions, entry, forms, rules, seats
 from .doors import obey
 from .feed import feed, seat_for
+from .lenses import every_lens
 from .models import Session
 from .own import answers_under, facilitators_away, own
 from .queries import Board, offers, session_of
@@ -55,6 +56,7 @@ def room(request, seat, audience):
     }  # fmt: skip
     if audience != "screen":
         context["own"] = own(board, [seat])[seat.pk]
+        context["lenses"] = every_lens()
         context |= composers(found, seat, request.GET)
     template = "screen" if audience == "screen" else "session"
     return render(request, f"workshops/room/{template}.html", context)

@@ -29,7 +29,7 @@ def arguments(world):
     at[("session-admit", "uuid")] = waiting.uuid
     for name in ("note", "note-delete", "note-share", "note-react", "note-evidence", "note-group"):
         at[f"session-{name}", "uuid"] = note.uuid
-    for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword"):
+    for name in ("hypothesis-evidence", "hypothesis-dissent", "hypothesis-reword", "hypothesis-lens"):
         at[f"session-{name}", "uuid"] = hypothesis.uuid
     item = EvidenceItem.objects.create(silence=silence.silence, kind="account", text="Trois appels.", html="<p>Trois appels.</p>")
     for name in ("items", "evidence", "answers", "reveal"):
@@ -139,6 +139,7 @@ ROWS = {
     "session-hypothesis-evidence": {"POST": ("seat", EVIDENCE)},
     "session-hypothesis-dissent": {"POST": ("seat", {"text": "Je lis autrement."})},
     "session-hypothesis-reword": {"POST": ("seat", {"statement": "Le guide vient tard.", "reason": "Plus précis."})},
+    "session-hypothesis-lens": {"POST": ("seat", {"lens": "giving_up"})},
     "session-matrix-items": {"POST": ("seat", {"kind": "figure", "text": "Trois appels sur dix."})},
     "session-matrix-evidence": {"POST": ("host", SURE)},
     "session-matrix-answers": {"POST": ("seat", answer)},

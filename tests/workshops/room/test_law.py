@@ -240,6 +240,10 @@ ACTS = {
             by=of.seat, session=of.session, hypothesis=of.session.hypotheses.get(), text="Je lis l’inverse."
         ),
     ),
+    "a lens": Act(
+        "tension", posed,
+        lambda of: actions.change_lens(by=of.seat, session=of.session, hypothesis=of.session.hypotheses.get(), lens="giving_up"),
+    ),
     "a rewording": Act(
         "tension", posed,
         lambda of: actions.reword_hypothesis(

@@ -1,5 +1,5 @@
 """Everything that changes a session, one function per thing a person does; each returns its numbered Event."""
-from .meanings import bring_hypothesis, decide, dissent, plan, reword_hypothesis, weigh_hypothesis, write_hypothesis
+from .meanings import bring_hypothesis, change_lens, decide, dissent, plan, reword_hypothesis, weigh_hypothesis, write_hypothesis
 from .notes import (
     EditConflict,
     delete_note,
@@ -45,7 +45,7 @@ from .votes import close_ballot, give_opinion, open_ballot, vote
 from .weighing import bring_evidence, bring_item, judge, reveal_matrix
 
 __all__ = [
-    "admit", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_side",
+    "admit", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_lens", "change_side",
     "change_step", "claim_seat", "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent", "edit_note",
     "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
     "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot", "open_session", "plan",

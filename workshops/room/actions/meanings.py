@@ -11,6 +11,7 @@ from workshops.backlog import actions as backlog
 from workshops.decisions import actions as decisions
 
 from .. import rules
+from ..lenses import toggled
 from ..models import SessionAction, SessionDecision, SessionHypothesis, Verb
 from .acts import act, lead, record
 
@@ -80,6 +81,16 @@ def reword_hypothesis(*, by, session, hypothesis, statement, reason, op_id=None)
     link = _on_the_table(by, session, hypothesis)
     hypotheses.reword(by=voice(by, session), hypothesis=link.hypothesis, statement=statement, reason=reason)
     return record(Verb.HYPOTHESIS_CHANGED, session, _actor(by, session), op_id, hypothesis=str(link.uuid))
+
+
+@act
+def change_lens(*, by, session, hypothesis, lens, op_id=None):
+    """Look at a hypothesis through one more lens (a key of LENSES), or no longer through it."""
+    held = _on_the_table(by, session, hypothesis).hypothesis
+    hypotheses.relate_silences(
+        by=voice(by, session), hypothesis=held, silences=held.silences.all(), lenses=toggled(held.lenses, lens)
+    )
+    return record(Verb.HYPOTHESIS_CHANGED, session, _actor(by, session), op_id, hypothesis=str(hypothesis.uuid))
 
 
 @act
