@@ -95,7 +95,7 @@ class TableForm(forms.Form):
         label=gettext_lazy("Columns that tell groups of customers"), required=False, max_length=1000,
         help_text=gettext_lazy("Separated by commas: region, offer. A column with more than 200 values splits nothing."))
     timezone = forms.CharField(
-        label=gettext_lazy("Zone of times written without one"), max_length=60, widget=forms.TextInput({"list": "zones"}))
+        label=gettext_lazy("Zone of times written without one"), max_length=60)
 
     def __init__(self, who, *args, **kwargs):
         super().__init__(*args, initial={"timezone": who.space.timezone}, **kwargs)

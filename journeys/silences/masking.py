@@ -172,20 +172,36 @@ def _partly(entry, hidden, below):
 
 
 def _thick(curve, open_to, below):
-    """A curve cut where fewer than `below` customers are still followed, and so are those of its shown segments; none of
-    an attribute where one has too few to follow at all.
+    """A curve cut where fewer than `below` customers are still followed, and so are those of its shown segments, there or
+    where what they leave of everybody would be so few; none of an attribute where one has too few to follow at all.
     """
     parts = [part for part in curve.get("segments") or () if (curve["touchpoint"], part["by"], part["value"]) in open_to]
     few = {part["by"] for part in parts if part["customers"] < below}
-    parts = [part | {"table": _cut(part["table"], below)} for part in parts if part["by"] not in few]
+    until = {by: _untold(curve["steps"], [part["table"] for part in parts if part["by"] == by], below)
+             for by in {part["by"] for part in curve.get("segments") or ()} - few}
+    parts = [part | {"table": _cut(part["table"], below, until[part["by"]])} for part in parts
+             if part["by"] not in few and until[part["by"]] is not None]
     return curve | {"steps": [step for step in curve["steps"] if step[4] >= below], "segments": parts}
 
 
-def _cut(table, below):
-    """A table whose last few customers are no longer followed, rather than told one by one."""
+def _untold(steps, tables, below):
+    """The last time up to which the followed customers of the groups not shown, which subtracting those shown from everybody
+    tells, are at least `below` or none; None when not even the first.
+    """
+    last = None
+    for step in steps:
+        rest = step[4] - sum(sum(row[1:]) for table in tables for row in table if row[0] >= step[0])
+        if 0 < rest < below:
+            return last
+        last = step[0]
+    return float("inf")
+
+
+def _cut(table, below, until):
+    """A table whose last few customers, and everybody after `until`, are no longer followed, rather than told one by one."""
     at_risk, kept = sum(sum(row[1:]) for row in table), []
     for row in table:
-        if at_risk < below:
+        if at_risk < below or row[0] >= until:
             return [*kept, [row[0], 0, 0, at_risk]]
         kept.append(row)
         at_risk -= sum(row[1:])

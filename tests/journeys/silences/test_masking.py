@@ -114,6 +114,32 @@ def test_thin_detours_and_the_thin_end_of_curves_are_left_out():
     assert found["detours"] == ways[:1] and len(found["curves"][0]["steps"]) == 1
 
 
+def at_risk(table, time):
+    return sum(sum(row[1:]) for row in table if row[0] >= time)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_curves_of_shown_groups_leave_no_few_customers_to_subtract(seed):
+    chance = random.Random(seed)
+    sizes = {"young": 90, "middle": 60, "old": 16, "older": 7}
+    tables = {}
+    for value, size in sizes.items():
+        ends = Counter(chance.randrange(1, 13) for _ in range(size))
+        tables[value] = [[day, ends[day], 0, 0] for day in range(1, 13)]
+    everybody = [[day, 0.5, 0.4, 0.6, sum(at_risk(table, day) for table in tables.values())] for day in range(1, 13)]
+    curve = {"touchpoint": "app", "unit": "days", "due": 7, "customers": 173, "steps": everybody, "segments": [
+        {"by": "age", "value": value, "customers": sizes[value], "table": tables[value]} for value in sizes]}
+    whole = reading(entry("app", {value: cell(size, size // 2) for value, size in sizes.items()}), curves=[curve])
+    found = masked(whole, BELOW)["curves"][0]
+    told = {part["value"]: part["table"] for part in found["segments"]}
+    assert {"old", "older"} == covered(whole) and set(told) == {"young", "middle"}
+    followed = [step for step in found["steps"] if all(step[0] <= table[-1][0] for table in told.values())]
+    assert followed, "the curves do begin"
+    for step in followed:
+        rest = step[4] - sum(at_risk(table, step[0]) for table in told.values())
+        assert rest == 0 or rest >= BELOW, (step, rest)
+
+
 def test_a_reading_that_differs_by_a_few_customers_from_an_earlier_one_covers_the_difference():
     one = reading(entry("app", {"young": cell(100, 40), "middle": cell(70, 30), "old": cell(90, 60)}))
     two = reading(entry("app", {"young": cell(103, 41), "middle": cell(70, 30), "old": cell(190, 160)}))
