@@ -49,22 +49,12 @@ if BASE_URL:
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 SUBJECTS = [
-    "project.spaces",
-    "project.sealing",
-    "journeys.maps",
-    "journeys.logs",
-    "journeys.silences",
-    "observations.traces",
-    "observations.hypotheses",
-    "observations.grids",
-    "workshops.decisions",
-    "workshops.backlog",
-    "workshops.trackers",
-    "workshops.rituals",
-    "workshops.room",
-    "workshops.readback",
-    "workshops.demo",
-]
+    "project.spaces", "project.sealing",
+    "journeys.maps", "journeys.logs", "journeys.silences",
+    "observations.traces", "observations.hypotheses", "observations.grids",
+    "workshops.decisions", "workshops.backlog", "workshops.trackers", "workshops.rituals", "workshops.room",
+    "workshops.readback", "workshops.demo",
+]  # fmt: skip
 INSTALLED_APPS = [
     "project",
     *SUBJECTS,
