@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from observations.hypotheses.models import Hypothesis
+from observations.hypotheses.models import Hypothesis, StatusChange
 from workshops.backlog.models import Action
 
 from .dates import absent_lately
 from .models import Meeting, Series
+
+REOPENINGS = StatusChange.objects.filter(after__in=["open", "worked"]).exclude(before__in=["open", "worked"])
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class SeriesPage:
     attendance: Attendance
     actions: list  # still open, from the sessions of this series
     hypotheses: list  # still open, from the sessions of this series
+    reopened: int  # hypotheses of its sessions that were put to rest, then opened again
+    reworded: int  # hypotheses of its sessions that were worded anew after the first time
 
     @property
     def following(self):
@@ -70,6 +74,8 @@ def series_page(series, now):
         attendance=attendance(series, held),
         actions=list(actions),
         hypotheses=list(hypotheses.in_order()),
+        reopened=Hypothesis.objects.filter(carried, changes__in=REOPENINGS).distinct().count(),
+        reworded=Hypothesis.objects.filter(carried, versions__number__gt=1).distinct().count(),
     )
 
 

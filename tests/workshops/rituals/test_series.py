@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from observations.hypotheses import actions as hypotheses
 from tests.workshops.readback import evening
 from workshops.rituals import actions, feed, queries
 from workshops.rituals.dates import absent_lately, days_of, next_day
@@ -125,6 +126,21 @@ def test_what_was_held_tells_who_came_and_what_is_carried_over(claire, mehdi, so
     assert [hypothesis.number for hypothesis in page.hypotheses] == [1]
     with pytest.raises(ValidationError):
         actions.say_held(by=claire, meeting=other, session=session)
+
+
+def test_readings_that_were_reopened_or_reworded_are_told(client_of, claire, mehdi, sophie):
+    series = started(claire)
+    actions.say_held(by=claire, meeting=series.meetings.first(), session=evening.held(claire, mehdi, sophie))
+    page = queries.series_page(series, timezone.now())
+    assert (page.reopened, page.reworded) == (0, 0)
+    held = page.hypotheses[0]
+    hypotheses.change_status(by=claire, hypothesis=held, status="dormant", reason="Rien de neuf.")
+    hypotheses.reopen(by=claire, hypothesis=held, reason="Le journal suivant l’a rouverte.")
+    hypotheses.reword(by=mehdi, hypothesis=held, statement="Le guide vient après la box.", reason="Plus précis.")
+    page = queries.series_page(series, timezone.now())
+    assert (page.reopened, page.reworded) == (1, 1)
+    shown = client_of(mehdi).get(at("series-one", series.uuid)).content.decode()
+    assert "Une hypothèse mise au repos a été rouverte." in shown
 
 
 def test_sessions_of_elsewhere_are_refused(claire, victor):
