@@ -20,8 +20,8 @@ def header(labels, mode="screen"):
     for index, label in enumerate(short):
         x = EDGE + index * STEP
         parts.append(pen.line(x, tall - 6, x, tall, "line-2", 1))
-        parts.append(tag("g", pen.text(label, 0, 0, LABEL, "ink-2", "start"),
-                         transform=f"translate({number(x + 3)} {number(tall - 10)}) rotate(-45)"))
+        parts.append(tag("g", pen.text(label, x + 3, tall - 10, LABEL, "ink-2", "start"),
+                         transform=f"rotate(-45 {number(x + 3)} {number(tall - 10)})"))
     return _svg(parts, _wide(labels) + REACH * 0.72, tall, pen)
 
 
