@@ -111,6 +111,13 @@ class WarehouseTable(models.Model):
                 "attributes": self.attributes, "timezone": self.timezone}
 
 
+class SilenceQuerySet(SpaceQuerySet):
+    def to_choose(self, kept=()):
+        """Those a list offers: neither dismissed nor merged, but for the ones already chosen (`kept`, their keys)."""
+        over = Q(status__in=["dismissed", "merged"])
+        return self.exclude(over & ~Q(pk__in=list(kept)))
+
+
 class Silence(models.Model):
     """Something expected that did not happen, worth reading: a touchpoint of a journey, for everyone or for one
     segment.
@@ -140,7 +147,7 @@ class Silence(models.Model):
     reason = models.TextField(max_length=2000, blank=True)  # of its status
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=now)
-    objects = SpaceQuerySet.as_manager()
+    objects = SilenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]

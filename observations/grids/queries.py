@@ -140,9 +140,9 @@ def rate_of(shown, reading, silence):
 
 
 def addable(grid):
-    """Silences of the journey that have no row in the draft."""
+    """Silences of the journey that have no row in the draft; dismissed and merged ones are not offered."""
     there = grid.rows.kept().values("silence")
-    return Silence.objects.filter(journey=grid.journey_id).exclude(pk__in=there).order_by("label", "pk")
+    return Silence.objects.to_choose().filter(journey=grid.journey_id).exclude(pk__in=there).order_by("label", "pk")
 
 
 def changed_since(grid, edit):

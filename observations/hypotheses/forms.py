@@ -50,9 +50,9 @@ class SilencesForm(forms.Form):
     )
     own_lens = forms.CharField(label=_("Another lens, in your words"), max_length=40, required=False)
 
-    def __init__(self, member, *args, **kwargs):
+    def __init__(self, member, *args, kept=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["silences"].queryset = silences_of(member)
+        self.fields["silences"].queryset = silences_of(member).to_choose(kept)
 
     @property
     def chosen_lenses(self):

@@ -47,8 +47,9 @@ def silence_asked(member, asked):
 @require_http_methods(["GET", "POST"])
 @member_view
 def hypothesis_new(request, member):
-    first = {"silences": [silence] if (silence := silence_asked(member, request.GET)) else []}
-    form = forms.HypothesisForm(member, request.POST or None, initial=first)
+    asked = silence_asked(member, request.GET)
+    kept = forms.silences_of(member).filter(uuid=asked).values_list("pk", flat=True) if asked else ()
+    form = forms.HypothesisForm(member, request.POST or None, initial={"silences": [asked] if asked else []}, kept=kept)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -80,7 +81,7 @@ def shown(request, member, hypothesis, status=200, *, bound=None, conflict=None)
     mine = found.confidences.mine
     named = {
         "reword": forms.RewordForm(initial={"statement": found.current.statement, "base_number": found.current.number}),
-        "silences": forms.SilencesForm(member, initial=related(found)),
+        "silences": forms.SilencesForm(member, initial=related(found), kept=keys_of(found.hypothesis)),
         "status": forms.StatusForm(initial={"status": hypothesis.status, "review_on": in_ninety_days()}),
         "reopen": forms.ReopenForm(),
         "evidence": forms.EvidenceForm(),
@@ -102,6 +103,11 @@ def shown(request, member, hypothesis, status=200, *, bound=None, conflict=None)
         "can_reopen": hypothesis.status != Status.OPEN, "passings": passings.passings_of(hypothesis, member),
     }  # fmt: skip
     return render(request, "observations/hypotheses/hypothesis.html", context, status=status)
+
+
+def keys_of(hypothesis):
+    """Keys of the silences it is already about: a list offers them whatever became of them."""
+    return hypothesis.silences.values_list("pk", flat=True)
 
 
 def related(found):
@@ -154,7 +160,7 @@ signs = act("sign", forms.SignForm, actions.expect_sign)
 @member_view
 def silences(request, member, uuid):
     found = load(member, uuid)
-    form = forms.SilencesForm(member, request.POST)
+    form = forms.SilencesForm(member, request.POST, kept=keys_of(found))
     return acted(
         request, member, found, "silences", form,
         lambda d: actions.relate_silences(by=member, hypothesis=found, silences=d["silences"], lenses=form.chosen_lenses),

@@ -174,9 +174,9 @@ class ConfrontForm(forms.Form):
     verdict = forms.ChoiceField(label=_("The story and the figure"), choices=Verdict.choices)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
-    def __init__(self, member, *args, **kwargs):
+    def __init__(self, member, *args, kept=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["silence"].queryset = silences_of(member)
+        self.fields["silence"].queryset = silences_of(member).to_choose(kept)
 
 
 class MergeForm(forms.Form):

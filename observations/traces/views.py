@@ -117,11 +117,17 @@ def trace(request, member, uuid):
     return shown(request, member, load(member, uuid))
 
 
+def confronted_keys(fragment):
+    """Keys of the silences it is already tied to: a list offers them whatever became of them."""
+    return fragment.silences.values_list("pk", flat=True)
+
+
 def shown(request, member, fragment, status=200, **bound):
     marks = queries.marks_of(fragment)
     voice = reading.who_says(member)["voice"]
     named = {
-        "mark": forms.MarkForm(), "motif": forms.MotifForm(), "confront": forms.ConfrontForm(member),
+        "mark": forms.MarkForm(), "motif": forms.MotifForm(),
+        "confront": forms.ConfrontForm(member, kept=confronted_keys(fragment)),
         "feeling": forms.FeelingForm(), **bound,
     }  # fmt: skip
     for name, form in named.items():
@@ -182,7 +188,8 @@ def motifs(request, member, uuid):
 @require_POST
 @member_view
 def confrontations(request, member, uuid):
-    found, form = load(member, uuid), forms.ConfrontForm(member, request.POST)
+    found = load(member, uuid)
+    form = forms.ConfrontForm(member, request.POST, kept=confronted_keys(found))
     return acted(request, member, found, "confront", form, lambda d: reading.confront(by=member, fragment=found, **d))
 
 

@@ -57,7 +57,9 @@ class ActionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["decision"].queryset = Decision.objects.visible_to(who).by_review()
         self.fields["owner"].queryset = Member.objects.filter(space=who.space).select_related("user").order_by("user__name")
-        self.fields["silence"].queryset = Silence.objects.visible_to(who).select_related("journey").order_by("label")
+        kept = [self.instance.silence_id] if self.instance.silence_id else []
+        offered = Silence.objects.visible_to(who).to_choose(kept)
+        self.fields["silence"].queryset = offered.select_related("journey").order_by("label")
         self.fields["silence"].label_from_instance = silence_name
         self.fields["expected_direction"].choices = [("", _("not said yet")), *self.fields["expected_direction"].choices[1:]]
         self.fields["expected_size"].widget.attrs |= {"min": "0.1", "max": "100", "step": "0.1", "inputmode": "decimal"}

@@ -156,3 +156,20 @@ def test_the_api_says_the_same(client_of, mehdi, claire, victor):
         assert client_of(victor).get(path).status_code == 404
         assert client.delete(path).status_code == 405
     assert client_of(mehdi).post(f"{one}status/", {"status": "open", "reason": "x"}).status_code == 403
+
+
+def test_lists_offer_no_dismissed_silence_but_keep_those_already_chosen(mehdi, client_of):
+    journey = make.journey(mehdi.space)
+    chosen, dismissed = (make.silence(journey, label, status="dismissed") for label in ("Déjà choisi", "Écarté"))
+    offered = make.silence(journey, "Proposé")
+    posed = make.hypothesis(mehdi, silences=[chosen])
+    page = client_of(mehdi).get(f"/telecom/hypotheses/{posed.uuid}/").content.decode()
+    assert str(chosen.uuid) in page and str(offered.uuid) in page and f'value="{dismissed.uuid}"' not in page
+    new = client_of(mehdi).get("/telecom/hypotheses/new/").content.decode()
+    assert str(offered.uuid) in new and str(chosen.uuid) not in new
+    asked = client_of(mehdi).get(f"/telecom/hypotheses/new/?silence={dismissed.uuid}").content.decode()
+    assert str(dismissed.uuid) in asked
+    path = f"/telecom/hypotheses/{posed.uuid}/silences/"
+    assert client_of(mehdi).post(path, {"silences": [str(chosen.uuid), str(offered.uuid)]}).status_code == 302
+    assert client_of(mehdi).post(path, {"silences": [str(dismissed.uuid)]}).status_code == 422
+    assert set(posed.silences.all()) == {chosen, offered}
