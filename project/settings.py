@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "project.headers.HeadersMiddleware",
     "project.headers.NoNulMiddleware",
+    "project.spaces.closing.ClosedMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
 ASGI_APPLICATION = "project.asgi.application"

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.views import exception_handler
@@ -72,6 +73,8 @@ class SpaceAPI:
         if request.auth is not None and request.auth.member_id != self.member.pk:
             raise Http404  # a token opens the space it was made for, no other
         request.member = self.member
+        if request.method not in SAFE_METHODS and self.member.space.closed_at is not None:
+            raise exceptions.PermissionDenied(_("This space is closed: it is read, nothing in it changes."))
         super().initial(request, *args, **kwargs)
 
     def get_serializer_context(self):

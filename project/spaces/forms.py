@@ -100,3 +100,7 @@ class ProfileForm(forms.ModelForm):
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80)
     can_write = forms.BooleanField(label=_("May write"), required=False)
+
+
+class ClosingForm(forms.Form):
+    reason = forms.CharField(label=_("Why it closes"), max_length=300, help_text=_("Shown on every page of the closed space."))

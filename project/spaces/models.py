@@ -56,6 +56,8 @@ class Space(models.Model):
     language = models.CharField(_("language"), max_length=5, default="fr", choices=[("fr", "Français"), ("en", "English")])
     mask_below = models.PositiveSmallIntegerField(_("mask groups under"), default=MASK_DEFAULT)
     is_demo = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)  # read-only since then, and out of the lists
+    closed_because = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

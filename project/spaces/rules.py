@@ -27,6 +27,11 @@ def can_change_space(who):
     return who.at_least("guardian")
 
 
+def can_close(who):
+    """Make a space read-only, and writable again: its owners."""
+    return who.at_least("owner")
+
+
 def can_create_space(user):
     """Administrators create spaces; so may whoever already owns one."""
     return user.is_superuser or user.memberships.filter(role="owner").exists()

@@ -28,6 +28,8 @@ urlpatterns = [
     path("<slug:space>/invitations/", views.invitations, name="invitations"),
     path("<slug:space>/invitations/<uuid:uuid>/withdrawal/", views.invitation_withdrawal, name="invitation-withdrawal"),
     path("<slug:space>/settings/", views.space_settings, name="space-settings"),
+    path("<slug:space>/settings/closing/", views.space_closing, name="space-closing"),
+    path("<slug:space>/settings/reopening/", views.space_reopening, name="space-reopening"),
     path("<slug:space>/tokens/", views.tokens, name="tokens"),
     path("<slug:space>/tokens/<uuid:uuid>/revocation/", views.token_revocation, name="token-revocation"),
 ]

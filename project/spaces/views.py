@@ -14,10 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import actions, rules
+from . import actions, closing, rules
 from .accounts import sign_in_limited
 from .doors import attempt, member_view, require
-from .forms import FirstRunForm, InvitedForm, InviteForm, ProfileForm, RoleForm, SettingsForm, SpaceForm, TokenForm
+from .forms import (
+    ClosingForm,
+    FirstRunForm,
+    InvitedForm,
+    InviteForm,
+    ProfileForm,
+    RoleForm,
+    SettingsForm,
+    SpaceForm,
+    TokenForm,
+)  # fmt: skip
 from .language import SPOKEN
 from .models import Invitation, Member, Space, User
 from .queries import people
@@ -31,9 +41,10 @@ def welcome(request):
     """The front door: one's own space when there is one, first run when there is nobody, else how to come in."""
     if request.user.is_authenticated:
         spaces = list(Space.objects.filter(members__user=request.user).order_by("name"))
-        if len(spaces) == 1:
+        if len(spaces) == 1 and spaces[0].closed_at is None:
             return redirect(spaces[0])
-        context = {"spaces": spaces, "can_create": rules.can_create_space(request.user)}
+        context = {"spaces": [one for one in spaces if one.closed_at is None], "closed": [one for one in spaces if one.closed_at]}
+        context |= {"can_create": rules.can_create_space(request.user)}
         return render(request, "project/spaces/spaces.html", context)
     if not User.objects.exists():
         return redirect("first-run")
@@ -141,7 +152,28 @@ def space_settings(request, member):
         actions.change_space(by=member, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("space-settings", member.space.slug)
-    return render(request, "project/spaces/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "can_close": rules.can_close(member), "closing_form": ClosingForm(auto_id="closing-%s")}
+    return render(request, "project/spaces/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view
+def space_closing(request, member):
+    """Read-only from now on; the reason is asked, and shown on every page."""
+    require(rules.can_close(member))
+    form = ClosingForm(request.POST, auto_id="closing-%s")
+    if not form.is_valid():
+        context = {"form": SettingsForm(instance=member.space), "can_close": True, "closing_form": form}
+        return render(request, "project/spaces/settings.html", context, status=422)
+    closing.close_space(by=member, **form.cleaned_data)
+    return redirect("space-settings", member.space.slug)
+
+
+@require_POST
+@member_view
+def space_reopening(request, member):
+    closing.reopen_space(by=member)
+    return redirect("space-settings", member.space.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,6 +46,8 @@ ROWS = {
     "invitations": {"POST": ("facilitator", {"role": "contributor"})},
     "invitation-withdrawal": {"POST": ("facilitator", SURE)},
     "space-settings": {"GET": "guardian", "POST": ("guardian", SETTINGS)},
+    "space-closing": {"POST": ("owner", {"reason": "Programme terminé."})},
+    "space-reopening": {"POST": "owner"},
     "tokens": {"GET": "contributor", "POST": ("contributor", {"name": "script"})},
     "token-revocation": {"POST": ({"Mehdi"}, SURE)},  # one's own
 }
