@@ -49,7 +49,7 @@ def source(staged, layout):
         f"{customer} AS k",
         (activity[0] if len(activity) == 1 else _joined(activity)) + " AS a",
         f"{place['time', layout.time]} AS t",
-        (place["lifecycle", layout.lifecycle_column] if layout.lifecycle_column else "NULL::VARCHAR") + " AS l",
+        (place["lifecycle", layout.lifecycle_column] if layout.lifecycle_column else "NULL::BOOLEAN") + " AS l",
         *(f"{place['segment', name]} AS s{i}" for i, name in enumerate(layout.segments)),
     ]
     if layout.left_out:
@@ -82,7 +82,7 @@ def settle(connection, selection, unit, day_first):
 
 def load(connection, selection, unit, day_first, zoned):
     """Create table `raw`: k, a, moment (UTC), bad (the unread time), z (its offset), l, s0…, r. Order is the file's."""
-    offset = "NULL::VARCHAR" if not zoned else (
+    offset = "NULL::BOOLEAN" if not zoned else (
         "CASE WHEN t[-1] IN ('Z', 'z') OR t[-3:] = 'UTC' THEN 'Z' WHEN length(t) > 10 AND t[-6] IN ('+', '-') THEN t[-6:] "
         "WHEN length(t) > 13 AND t[-5] IN ('+', '-') THEN t[-5:] WHEN length(t) > 13 AND t[-3] IN ('+', '-') THEN t[-3:] END"
     )
@@ -122,7 +122,7 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, 
     connection.execute(f"""
         CREATE VIEW judged AS
         SELECT raw.*, raw.rowid AS i, CASE
-            WHEN {f"l IS NOT NULL AND lower(l) NOT IN ({steps})" if steps else "false"} THEN 'lifecycle'
+            WHEN {f"l IS NOT NULL AND lower(l::VARCHAR) NOT IN ({steps})" if steps else "false"} THEN 'lifecycle'
             WHEN {f"lower(x) IN ({shut})" if shut else "false"} THEN 'left_out'
             WHEN {out} THEN 'excluded'
             WHEN raw.k IS NULL THEN 'no_customer'
@@ -183,7 +183,7 @@ def write_events(connection, path, segments, has_rows, previous=None):
         f"COPY (SELECT CAST(customer AS VARCHAR) AS customer, CAST(activity AS VARCHAR) AS activity, \"at\", seq"
         f"{', ' + texts if texts else ''} FROM ({union}SELECT {selected(['numbered.p', *places[1:]], 'moment', order)} "
         f"FROM judged JOIN numbered ON numbered.k = judged.k WHERE reason IS NULL ORDER BY customer, \"at\", seq)) "
-        f"TO {sql_text(path)} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {sql_text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )
 
 
