@@ -44,7 +44,7 @@ class Log:
 
     def __init__(self, files, attributes, budget):
         self.db, self.files = connect(files, attributes, budget), files
-        self.first, self.last = self.db.execute("SELECT min(t), max(t) FROM events").fetchone()
+        self.first, self.last = self.db.execute("SELECT epoch_us(min(moment)), epoch_us(max(moment)) FROM events").fetchone()
         self.names = [row[0] for row in self.db.execute("SELECT DISTINCT activity FROM events ORDER BY 1").fetchall()]
         if self.names:
             self.db.execute(f"CREATE TYPE names AS ENUM ({', '.join(map(literal, self.names))})")
@@ -128,6 +128,6 @@ def connect(files, attributes, budget):
     db.execute("SET lock_configuration = true")
     named, place = ("", "1") if len(files) == 1 else (", filename = 'source'", f"list_position({listed}, source)")
     values = "".join(f", attr_{number}" for number in range(len(attributes)))
-    db.execute(f"CREATE VIEW events AS SELECT customer, activity, epoch_us(\"at\") AS t, {place} AS file, seq{values} "
-               f"FROM read_parquet({listed}, union_by_name = true{named})")
+    db.execute(f"CREATE VIEW events AS SELECT customer, activity, \"at\" AS moment, epoch_us(\"at\") AS t, {place} AS file, "
+               f"seq{values} FROM read_parquet({listed}, union_by_name = true{named})")
     return db

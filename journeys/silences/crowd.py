@@ -1,117 +1,20 @@
 """The customers of imported logs, ready to be counted: one row each, as columns of numbers, for the rules of `statuses`.
 
-No loop over customers: every step is one operation on a whole column. Customers come in parts (`Part`), each small enough
-for the processor's cache and counted by one thread; what is counted of the parts is added up. Everything here could be said
-in SQL (`sql` does, for warehouses); columns without NULL say it about ten times faster.
+Customers come in parts (`parts.Part`), each small enough for the processor's cache and counted by one thread; what is counted
+of the parts is added up. Everything here could be said in SQL (`sql` does, for warehouses); columns without NULL say it
+several times faster.
 """
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import numpy
 
 from .instants import NEVER
+from .parts import Meanings, Part
 from .statuses import Statuses
 from .tally import OUT_OF_PLACE
 
 BITS = 8  # of a position packed under a time, for "the next one and which it was"
 SHOWN = 2 * OUT_OF_PLACE  # codes of segments: the status, whether due, whether out of place
-
-
-class Meanings:
-    """What each event name counts for, as tables by place among the sorted names."""
-
-    def __init__(self, plan, names, meanings):
-        known = [meanings.get(name, ((), ())) for name in names]
-        self.plan = plan
-        self.done, self.begun = ([_table(layer) for layer in _layers([meaning[part] for meaning in known])] for part in (0, 1))
-        self.begins = any(place.touchpoint.start_events for place in plan.places)
-        leaving = numpy.array([bool(set(done) & set(plan.exits)) for done, _ in known], bool)
-        self.hidden = {own: leaving | numpy.array([bool(set(begun) & set(own)) for _, begun in known], bool)
-                       for own in plan.others()}
-
-
-def _layers(positions):
-    """Tuples of positions as columns: the first of each, the second of each… -1 where there is none."""
-    deep = max(map(len, positions), default=0)
-    return [[one[depth] if depth < len(one) else -1 for one in positions] for depth in range(deep)]
-
-
-def _table(layer):
-    return numpy.array(layer, numpy.int64)
-
-
-@dataclass
-class Part:
-    """Some of the customers. Times by place and customer in `done` and `begun`, NEVER for what did not happen."""
-
-    first: numpy.ndarray
-    last: numpy.ndarray
-    events: numpy.ndarray  # how many
-    done: numpy.ndarray
-    begun: numpy.ndarray
-    exit: numpy.ndarray
-    end: numpy.ndarray
-    other: dict  # last other event by whose starts are hidden
-    repeats: dict  # completions by place, where another place is anchored on it
-    values: dict  # hash of the value by attribute, 0 for none
-    ranks: dict = field(default_factory=dict)  # place of that value among the sorted ones
-    statuses: dict = field(default_factory=dict)  # by place, once counted
-
-    @classmethod
-    def of(cls, events, meanings):
-        """Reduce events to one row per customer."""
-        plan, starts, name, t = meanings.plan, events.starts, events.name, events.t
-        done = _earliest(meanings.done, len(plan.places), events)
-        anchors = {place.anchor_on for place in plan.places if place.anchor_on is not None}
-        return cls(
-            t[starts[:-1]], t[starts[1:] - 1], numpy.diff(starts), done,
-            _earliest(meanings.begun, len(plan.places) if meanings.begins else 0, events),
-            done[list(plan.exits)].min(axis=0, initial=NEVER), done[list(plan.ends)].min(axis=0, initial=NEVER),
-            {own: _latest(events, ~hidden[name]) if hidden.any() else t[starts[1:] - 1]
-             for own, hidden in meanings.hidden.items()},
-            {place: _repeats(meanings.done, place, events) for place in anchors},
-            {number: _first_value(events, values) for number, values in events.values.items()})
-
-    def __len__(self):
-        return len(self.first)
-
-
-def _earliest(layers, places, events):
-    """The first time of each place for each customer."""
-    found = numpy.full((places, events.customers), NEVER)
-    for depth, layer in enumerate(layers):
-        times = found if not depth else numpy.full_like(found, NEVER)
-        place = layer[events.name]
-        at = numpy.flatnonzero(place >= 0)[::-1]  # backwards: what is written last, stays
-        times.reshape(-1)[place[at] * events.customers + events.who[at]] = events.t[at]
-        if depth:
-            numpy.minimum(found, times, out=found)
-    return found
-
-
-def _repeats(layers, place, events):
-    """How many times each customer did a place."""
-    found = numpy.zeros(events.customers, numpy.int64)
-    for layer in layers:
-        found += numpy.bincount(events.who[layer[events.name] == place], minlength=events.customers)
-    return found
-
-
-def _latest(events, wanted):
-    """The last time of the events wanted for each customer, -NEVER for none."""
-    found, at = numpy.full(events.customers, -NEVER), numpy.flatnonzero(wanted)
-    found[events.who[at]] = events.t[at]
-    return found
-
-
-def _first_value(events, values):
-    """The first value that each customer has [14]."""
-    found = values[events.starts[:-1]]
-    missing = found == 0
-    if missing.any():
-        at = numpy.flatnonzero((values != 0) & missing[events.who])[::-1]
-        found[events.who[at]] = values[at]
-    return found
 
 
 class Who:
