@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class WordsForm(forms.Form):
     words = forms.CharField(
         label=_("Words that should not be there"), max_length=200, min_length=2,
-        help_text=_("They are looked for in everything sealed here, and are not stored."),
+        help_text=_("They are looked for in everything this space keeps, and are not stored."),
     )
 
 
