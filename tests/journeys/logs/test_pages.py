@@ -55,7 +55,7 @@ def test_the_columns_are_guessed_and_the_period_shown_before_anything_is_accepte
     log = sent()
     page = client_of(claire).get(at("log-mapping", log)).content.decode()
     assert '<option value="customer" selected>' in page and '<option value="at" selected>' in page
-    assert "1 octobre 2026" in page and "2 octobre 2026" in page
+    assert "1er octobre 2026" in page and "2 octobre 2026" in page
     log.refresh_from_db()
     assert log.needs_mapping
 
