@@ -67,7 +67,7 @@ def again(session, by):
 
 
 def hurry():
-    """In this transaction, fail after PATIENCE rather than make someone in a room wait (SQLite is told at the door)."""
+    """In this transaction, fail after PATIENCE rather than make someone in a room wait (SQLite: see `turn`)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
