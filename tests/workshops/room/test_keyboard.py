@@ -80,9 +80,10 @@ def test_a_whole_session_by_keyboard_alone(page_of, site, claire, mehdi):
     other.wait_for_selector(".note .sign[aria-pressed=true]")
 
     step(host, (other, phone), "tension")
-    for page in (other, phone):
+    for made, page in enumerate((other, phone)):
         press(page, ".note form[action$='hypotheses/'] button")
-    host.wait_for_selector(".hypothesis >> nth=1")
+        for one in (host, phone):  # whose first note left is then the other one
+            one.wait_for_selector(f".hypothesis >> nth={made}")
     press(phone, ".hypothesis [data-opens=weigh][data-set-stance=against]")
     phone.wait_for_selector("#weigh[open]")
     reach(phone, "#weigh-text")
