@@ -14,6 +14,7 @@ if "REDIS_URL" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:  # each wo
 
 from django.core.cache import cache  # noqa: E402
 
+from project.cache import HintCache  # noqa: E402
 from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.database import django_db_setup, migrated_once, tests_empty_what_they_filled  # noqa: E402, F401
@@ -73,6 +74,7 @@ def _own_data_folder(request, tmp_path, settings, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.DEMO = True
     settings.UPLOADS_UNTIL_PERCENT = 101  # however full the disk of this machine
+    HintCache.away_until = 0.0  # a Redis that an earlier test found away is asked again
     cache.clear()
 
 
