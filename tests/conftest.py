@@ -9,24 +9,22 @@ import pytest
 
 os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")  # throw-away databases; `serve` refuses this setting
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the test's thread
-if "REDIS_URL" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:  # each worker empties a cache of its own
-    os.environ["REDIS_URL"] += f"?db={os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')}"
-
 from django.core.cache import cache  # noqa: E402
 
 from project.cache import HintCache  # noqa: E402
 from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.database import django_db_setup, migrated_once, tests_empty_what_they_filled  # noqa: E402, F401
-from tests.stacks import ONCE, changed_by_the_stack, choose, cut_off, stack  # noqa: E402, F401
+from tests.stacks import ONCE, changed_by_the_stack, choose, cut_off, redis_of_this_worker, stack  # noqa: E402, F401
 from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
 def pytest_configure(config):
-    """Static files come straight from their folders, whichever test imports the server first."""
+    """Static files come straight from their folders, whichever test imports the server first; a worker has its own Redis."""
     from django.conf import settings
 
     settings.SERVESTATIC_AUTOREFRESH = settings.SERVESTATIC_USE_FINDERS = True
+    redis_of_this_worker(settings)
 
 
 @pytest.hookimpl(tryfirst=True)

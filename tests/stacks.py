@@ -18,6 +18,16 @@ def stack():
     """Asked for by a test that uses the database or the layer without a fixture of Django: through a process of its own."""
 
 
+def redis_of_this_worker(settings):
+    """Each worker, and the servers it starts, has a database of Redis: one that empties its cache empties no other's.
+
+    The settings are read before any conftest, so the address changes in them as well as in the environment.
+    """
+    if "REDIS_URL" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["REDIS_URL"] += f"?db={os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')}"
+        settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
+
+
 def changed_by_the_stack(item):
     return item.get_closest_marker("django_db") is not None or bool({"django_db_setup", "stack"} & set(item.fixturenames))
 

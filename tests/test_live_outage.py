@@ -1,5 +1,8 @@
 """Services that are away: a cache that answers nothing, a database that takes nothing, are said and survived."""
+import os
+
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError
 
 from project.cache import HintCache
@@ -25,6 +28,16 @@ def test_a_cache_that_failed_is_left_alone_for_a_moment(away, monkeypatch):
     away.get("key")
     monkeypatch.setattr(HintCache, "_cache", property(lambda self: pytest.fail("asked again")))
     away.get("key")
+
+
+def test_no_other_process_of_the_tests_empties_our_cache(stack, settings):
+    """Without Redis a cache is memory of this process; with it, each worker's address names a database of its own."""
+    if "REDIS_URL" in os.environ:
+        assert settings.CACHES["default"]["LOCATION"] == os.environ["REDIS_URL"]
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        assert cache._cache.get_client().connection_pool.connection_kwargs.get("db", 0) == int(worker.removeprefix("gw") or 0)
+    else:
+        assert settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
 
 
 @pytest.mark.parametrize("accept, page", [("text/html", True), ("application/json", False)])
