@@ -15,5 +15,6 @@ urlpatterns = [
         csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),
         name="api-docs",
     ),
-    *[path("", include(f"{subject}.urls")) for subject in settings.SUBJECTS],
+    path("", include("workshops.room.urls")),  # tried before the others: a live room posts most
+    *[path("", include(f"{subject}.urls")) for subject in settings.SUBJECTS if subject != "workshops.room"],
 ]

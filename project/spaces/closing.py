@@ -1,18 +1,21 @@
 """A closed space is read, never written: its owner closes and reopens it. Whoever is not of it meets what strangers meet."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import SlugField
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from project.audit import record
+from project.prepared import Prepared
 
 from . import rules
 from .doors import require
 from .models import Member, Space
 
 READING = ("GET", "HEAD", "OPTIONS")
+closed_spaces = Prepared(lambda slug: Space.objects.filter(slug=slug, closed_at__isnull=False), slug=SlugField())
 OPENS = "space-reopening"  # the one address that a closed space still writes at
 
 
@@ -55,7 +58,7 @@ class ClosedMiddleware:
         elsewhere = "space" not in named or request.path.startswith("/api/") or request.resolver_match.url_name == OPENS
         if request.method in READING or elsewhere:
             return None
-        space = Space.objects.filter(slug=named["space"], closed_at__isnull=False).first()
+        space = closed_spaces.first(slug=named["space"])
         if space is None:
             return None
         if not Member.objects.filter(space=space, user=request.user.pk).exists():

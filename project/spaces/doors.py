@@ -4,6 +4,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import IntegerField, SlugField
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +12,19 @@ from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.views import exception_handler
 
+from project.prepared import Prepared
+
 from .models import Member
+
+memberships = Prepared(
+    lambda user, slug: Member.objects.select_related("space", "user").filter(space__slug=slug, user=user),
+    user=IntegerField(), slug=SlugField(),
+)  # fmt: skip
 
 
 def member_of(user, slug):
     """The Member that `user` is in the space `slug`; 404 for everyone else, as if the space did not exist."""
-    member = Member.objects.select_related("space", "user").filter(space__slug=slug, user=user).first()
+    member = memberships.first(user=user.pk, slug=slug) if user.pk else None
     if member is None:
         raise Http404
     return member

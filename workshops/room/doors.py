@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from project import live
 
-from . import actions, screens
+from . import actions, often, screens
 from .feed import own_fragments
-from .queries import Board, session_of
+from .queries import Board
 
 COMPOSER = re.compile(r"[a-z-]{1,30}")
 
@@ -41,7 +41,7 @@ def obey(request, seat, form, action, **about):
 
 def drawn_for(seat, event):
     """What the author of an event sees of it: the shared fragments of their audience, and their own."""
-    board = Board(session_of(None, seat.session.uuid))
+    board = Board(often.sessions.first(uuid=seat.session.uuid))
     fragments = screens.changed_by(board, event, "host" if seat.facilitates else "table")
     event.actor = seat if event.actor_id == seat.pk else event.actor
     for _person, own in own_fragments(board, [event], {str(seat.uuid): seat.language}):

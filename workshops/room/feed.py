@@ -10,10 +10,10 @@ from django.utils.module_loading import import_string
 
 from project import live
 
-from . import screens
+from . import often, screens
 from .actions import mend_clock
-from .models import Event, Participant, Session
-from .queries import Board, session_of
+from .models import Participant, Session
+from .queries import Board
 from .seats import seat_of
 
 SET_BACK = timedelta(seconds=5)  # someone seen so far in the future: this server's clock was set back
@@ -31,18 +31,14 @@ class SessionFeed(live.Feed):
         return seat_for(participant, audience, cookies.get(settings.SESSION_COOKIE_NAME, ""))
 
     def look(self, room):
-        found = Session.objects.filter(uuid=uuid_of(room)).values_list(
-            "number", "rights", "epoch", "names_hidden", "anonymous"
-        )
-        for number, rights, epoch, hidden, anonymous in found:
+        for number, rights, epoch, hidden, anonymous in often.looks.all(session=uuid_of(room)):
             return live.Look(number, rights, epoch, named=not (hidden or anonymous))
 
     def events(self, room, after, upto):
-        found = Event.objects.filter(session__uuid=uuid_of(room), number__gt=after, number__lte=upto)
-        return list(found.select_related("actor").order_by("number"))
+        return often.events.all(session=uuid_of(room), after=after, upto=upto)
 
     def draw(self, room, events, views, people):
-        return draw(session_of(None, uuid_of(room)), events, views, people)
+        return draw(often.sessions.first(uuid=uuid_of(room)), events, views, people)
 
     def admitted(self, room, seats):
         rows = Participant.objects.filter(

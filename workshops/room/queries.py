@@ -8,18 +8,11 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from . import addresses, lenses, likeness, opinions, undo, weighing
+from . import addresses, lenses, likeness, often, opinions, undo, weighing
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
-from .models import Session
 from .seen import Tally, views
-
-
-def session_of(space_slug, uuid):
-    """The session with all that its screens always need, or None."""
-    found = Session.objects.select_related("space", "step")
-    return found.filter(space__slug=space_slug, uuid=uuid).first() if space_slug else found.filter(uuid=uuid).first()
 
 
 def offers(session):
@@ -89,8 +82,7 @@ class Board(weighing.Matrices):
     @cached_property
     def counts(self):
         """[(pk of the silence or None, notes about it, of which on the table)]."""
-        by_silence = self.session.notes.values_list("silence").order_by("silence")
-        return list(by_silence.annotate(Count("pk"), Count("shown_number")))
+        return often.notes_counted.all(session=self.session.pk)
 
     def silence(self, uuid):
         """One of the silences on the table, or None."""
@@ -115,13 +107,9 @@ class Board(weighing.Matrices):
 
     @cached_property
     def tally(self):
-        people = self.session.participants.filter(removed_at=None, waiting=False).exclude(role="observer")
-        table = people.aggregate(people=Count("pk"), done=Count("pk", filter=Q(done=self.session.step_id)))
-        notes = {"notes": sum(notes for _silence, notes, _shown in self.counts)}
-        notes["private"] = notes["notes"] - sum(shown for _silence, _notes, shown in self.counts)
-        if self.session.step_id is None:
-            table["done"] = 0
-        return Tally(**table, **notes)
+        people, done = often.people_counted.first(session=self.session.pk, step=self.session.step_id or 0) or (0, 0)
+        notes = sum(notes for _silence, notes, _shown in self.counts)
+        return Tally(people, done, notes, private=notes - sum(shown for _silence, _notes, shown in self.counts))
 
     @cached_property
     def undoable(self):
@@ -158,7 +146,7 @@ class Board(weighing.Matrices):
     @cached_property
     def ballot(self):
         """The latest ballot, or None."""
-        return self.session.ballots.last()
+        return often.last_ballots.first(session=self.session.pk)
 
     @property
     def voting(self):
@@ -216,7 +204,7 @@ class Board(weighing.Matrices):
 
         new: as it arrives, bare; whatever was laid on it since has an event of its own, which draws it again.
         """
-        found = self.session.notes.filter(uuid=uuid).exclude(shown_number=None)
+        found = often.notes_shown.all(session=self.session.pk, uuid=uuid)
         view = next(iter(views(self.session, found, self.dots, bare=new)), None)
         self.read[str(uuid)] = view and view.note
         return view

@@ -7,7 +7,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
-from .models import Participant, Session
+from .models import Session
+from .often import guest_seats, member_seats
 
 GUEST_COOKIE = "seat"
 GUEST_DAYS = 30
@@ -15,10 +16,8 @@ GUEST_DAYS = 30
 
 def seat_of(request, space, uuid):
     """The Participant that the request's account or token holds in the session, or None. Those sent away hold none."""
-    seats = Participant.objects.select_related("member__user", "member__space", "session__space", "session__step").filter(
-        session__uuid=uuid, session__space__slug=space, removed_at=None
-    )
-    if request.user.is_authenticated and (seat := seats.filter(member__user=request.user).first()):
+    user = request.user.pk if request.user.is_authenticated else None
+    if user and (seat := member_seats.first(user=user, space=space, session=uuid)):
         return seat
     return guest_seat(request, space, uuid)
 
@@ -28,10 +27,7 @@ def guest_seat(request, space, uuid):
     token = request.COOKIES.get(GUEST_COOKIE)
     if not token:
         return None
-    found = Participant.objects.select_related("session__space", "session__step").filter(
-        session__uuid=uuid, session__space__slug=space, removed_at=None, member=None
-    )
-    return found.filter(token_digest=hashlib.sha256(token.encode()).hexdigest()).first()
+    return guest_seats.first(token=hashlib.sha256(token.encode()).hexdigest(), space=space, session=uuid)
 
 
 def remember_guest(response, session, token):

@@ -52,11 +52,12 @@ class Tally:
 
 
 def views(session, notes, dots, bare=False):
-    """[NoteView] of notes on the table (a queryset), in the order in which they were shown.
+    """[NoteView] of notes on the table (a queryset, or a list read with its relations), in the order in which they were shown.
 
     dots: see Board.dots; bare: without signs, evidence and the hypotheses they became.
     """
-    notes = list(notes.select_related("author", "group", "silence").order_by("shown_number", "uuid"))
+    if not isinstance(notes, list):
+        notes = list(notes.select_related("author", "group", "silence").order_by("shown_number", "uuid"))
     hides, lit = session.hides_authors, session.spotlight_id
     seen = {note.pk: NoteView(note, None if hides else note.author, is_spotlit=note.pk == lit) for note in notes}
     if not bare:

@@ -8,13 +8,13 @@ from project import live
 from project.live.frames import PROTOCOL, build
 from project.spaces.doors import member_view, require
 
-from . import actions, entry, forms, rules, seats
+from . import actions, entry, forms, often, rules, seats
 from .doors import obey
 from .feed import feed, seat_for
 from .lenses import every_lens
 from .models import Session
 from .own import answers_under, facilitators_away, own
-from .queries import Board, offers, session_of
+from .queries import Board, offers
 from .replay import scene
 
 
@@ -47,7 +47,7 @@ def screen(request, seat):
 
 def room(request, seat, audience):
     """One of the three screens. The number is read before the state, so that the socket replays what came in between."""
-    found = session_of(None, seat.session.uuid)
+    found = often.sessions.first(uuid=seat.session.uuid)
     board = Board(found)
     context = {
         "board": board, "session": found, "me": seat, "audience": audience, "number": found.number,

@@ -8,8 +8,8 @@ from django.db import OperationalError, connection, transaction
 from project import live
 from project.spaces.doors import require
 
-from .. import rules
-from ..models import Event, Session
+from .. import often, rules
+from ..models import Event, Participant, Session
 
 PATIENCE = 5000  # milliseconds
 _turn = threading.Lock()
@@ -26,7 +26,7 @@ def act(function):
     def done_once(*, by, session, op_id=None, **given):
         with turn(), transaction.atomic():
             session = locked(session)
-            if op_id is not None and (first := session.events.filter(op_id=op_id).first()):
+            if op_id is not None and (first := often.acts_done.first(session=session.pk, op_id=op_id)):
                 return first
             by = again(session, by)
             return function(by=by, session=session, op_id=op_id, **given)
@@ -49,9 +49,11 @@ def turn():
 
 
 def locked(session):
-    """The session's row, ours until the end of the transaction."""
+    """The session's row, ours until the end of the transaction. Raises Session.DoesNotExist when it was erased meanwhile."""
     hurry()
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = often.sessions_locked.first(pk=session.pk)
+    if found is None:
+        raise Session.DoesNotExist
     for name in ("space", "step"):  # what no act in a room changes, read with the seat, is not read twice
         if name in session._state.fields_cache and getattr(found, f"{name}_id") == getattr(session, f"{name}_id"):
             setattr(found, name, getattr(session, name))
@@ -60,10 +62,11 @@ def locked(session):
 
 def again(session, by):
     """Who acts, as they are now under the lock."""
-    people = session.participants.select_related("member__user", "member__space") if by.member_id else session.participants
-    by = people.get(pk=by.pk)
-    by.session = session
-    return by
+    found = (often.members if by.member_id else often.guests).first(session=session.pk, pk=by.pk)
+    if found is None:
+        raise Participant.DoesNotExist
+    found.session = session
+    return found
 
 
 def hurry():
