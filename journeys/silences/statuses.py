@@ -37,6 +37,10 @@ class Statuses:
             return who.latest((place.anchor_on, *place.fallbacks)) if place.anchor == ABOVE else who.a(place.anchor_on)
         return who.let(f"c{place.position}", found)
 
+    def _named(self, place):
+        """What tells the anchor of a place from others: where several follow the same step, each has its own fallbacks."""
+        return place.anchor, place.anchor_at, place.anchor_on, place.fallbacks if place.anchor == ABOVE else ()
+
     def due(self, who, place):
         """The due instant [5]: beyond NEVER while its anchor is missing, UNDUE while nothing ends the journey."""
         def found():
@@ -93,7 +97,7 @@ class Statuses:
         if place.is_end:
             return status
         anchor = self.anchor(who, place)
-        way = who.way((place.anchor, place.anchor_at, place.anchor_on), anchor, place.below)
+        way = who.way(self._named(place), anchor, place.below)
         bypassed = (way < NEVER, INSTEAD_UNIT + NEXT_UNIT + NEXT_UNIT * who.position(way))
         return self._code(who, status, who.a(p), anchor, self.due(who, place),
                           (who.a(p) < anchor) & (anchor < NEVER), bypassed, (p,))

@@ -152,6 +152,15 @@ def test_12_silent_customers_went_on_went_elsewhere_or_are_gone(count):
         "silent": 5, "due": 5, "bypassed": 1, "elsewhere": 1, "gone": 3, "not_reached": 1}
 
 
+def test_12_each_place_looks_on_from_its_own_anchor_even_when_several_follow_the_same_step(count):
+    survey = week("survey", 3, expectation="optional")
+    guide = week("guide", 4, expectation="conditional", condition="access=fibre")
+    log = days(("signup", 0), ("bill", 3), ("survey", 5), customer="a", access="fibre") + UNTIL_60
+    touchpoints = [SIGNUP, week(), survey, guide, place("bill", 5, anchor="signup", due_after=9, due_unit="days")]
+    assert count(touchpoints, log, "guide", ("access",)) == {  # counted from the survey, after the bill
+        "silent": 1, "due": 1, "gone": 1, "not_observable": 1}
+
+
 def test_13_what_nobody_ever_did_is_an_instrument_to_check_from_eleven_customers_on(count):
     log = [event for n in range(11) for event in days(("signup", 0), customer=f"c{n}")]
     assert count([SIGNUP, week(anchor="signup")], log + UNTIL_60, "app") == {
