@@ -41,6 +41,8 @@ class TouchpointSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True)
     goal = serializers.CharField(required=False, allow_blank=True, help_text="What customers come for, in words.")
     minimum = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    every = serializers.CharField(required=False, allow_blank=True, help_text="Repeated: 7 days, 2 weeks, 1 month.")
+    times = serializers.IntegerField(required=False, allow_null=True, min_value=2, help_text="Repeated: how many times.")
     counts = TouchpointCountSerializer(many=True, required=False)
 
 

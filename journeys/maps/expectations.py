@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 LONG_COLUMNS = (
     "stage", "order", "touchpoint", "label", "channel", "expectation", "group", "condition", "anchor", "due_after",
-    "due_unit", "start_events", "events", "terminal", "intent", "owner", "note", "goal", "minimum",
+    "due_unit", "start_events", "events", "terminal", "intent", "owner", "note", "goal", "minimum", "every", "times",
 )
 COUNT_COLUMNS = ("expected_count", "activated_count", "segment")
 
@@ -47,7 +47,11 @@ class Touchpoint:
     note: str = ""
     goal: str = ""  # what customers come here for, in words
     minimum: int | None = None  # the least number of different events, from its first to its last, that the goal needs
+    every: str = ""  # repeated: 7 days, 2 weeks, 1 month (see `repeats`)
+    times: int | None = None  # repeated: how many times
     counts: tuple[Count, ...] = ()
+
+    is_occurrence = False  # of a repeated touchpoint
 
     @property
     def due_seconds(self):
@@ -55,10 +59,10 @@ class Touchpoint:
         return None if self.due_after is None else self.due_after * UNITS[self.due_unit or "days"]
 
     def as_dict(self):
-        """JSON-ready values, the form that a published version seals; a goal stands in it only where there is one, so that
-        maps without are sealed as they always were.
+        """JSON-ready values, the form that a published version seals; a goal or a rhythm stands in it only where there is
+        one, so that maps without are sealed as they always were.
         """
-        unsaid = {"goal": "", "minimum": None}
+        unsaid = {"goal": "", "minimum": None, "every": "", "times": None}
         return {name: value for name, value in asdict(self).items() if name not in unsaid or value != unsaid[name]}
 
     @classmethod

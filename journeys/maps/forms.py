@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .expectations import Touchpoint
 from .models import Journey
+from .problems import Problem
 from .rows import LIMITS, join_names, number_text, read_row
+from .validation import rhythm_problems
 from .wording import COLUMN_NAMES
 
 
@@ -97,6 +99,10 @@ class TouchpointForm(forms.Form):
     due_unit = forms.ChoiceField(label=COLUMN_NAMES["due_unit"], required=False, choices=[
         ("", _("no delay")), ("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days")),
         ("weeks", _("weeks"))])
+    every = forms.CharField(label=COLUMN_NAMES["every"], max_length=LIMITS["every"], required=False, help_text=_(
+        "When it is expected again and again: 1 month (counted from a date), 2 weeks, 30 days. Empty: once."))
+    times = forms.CharField(label=COLUMN_NAMES["times"], max_length=9, required=False, help_text=_(
+        "For what is repeated, such as 12. Each time is read on its own."), widget=forms.TextInput({"inputmode": "numeric"}))
     terminal = forms.ChoiceField(label=COLUMN_NAMES["terminal"], required=False, choices=[
         ("", _("No, the journey goes on")), ("yes", _("Yes, it ends well here")),
         ("exit", _("Yes, the customer leaves here"))])
@@ -128,7 +134,7 @@ class TouchpointForm(forms.Form):
     GROUPS = [
         (_("The touchpoint"), ["label", "stage", "channel"]),
         (_("Of whom it is expected"), ["expectation", "condition", "group"]),
-        (_("Within what time"), ["anchor", "due_after", "due_unit", "terminal"]),
+        (_("Within what time"), ["anchor", "due_after", "due_unit", "every", "times", "terminal"]),
         (_("How a log shows it"), ["events", "start_events"]),
         (_("What customers come for"), ["goal", "minimum"]),
         (_("For those who read it"), ["intent", "owner", "note", "touchpoint_id"]),
@@ -149,7 +155,7 @@ class TouchpointForm(forms.Form):
         values = {name: getattr(touchpoint, name, "") for name in cls.base_fields}
         return values | {
             "touchpoint_id": touchpoint.key, "due_after": number_text(touchpoint.due_after),
-            "minimum": number_text(touchpoint.minimum), "revision": row.revision,
+            "minimum": number_text(touchpoint.minimum), "times": number_text(touchpoint.times), "revision": row.revision,
             "events": "\n".join(join_names([name]) for name in touchpoint.events),
             "start_events": "\n".join(join_names([name]) for name in touchpoint.start_events),
         }
@@ -170,6 +176,9 @@ class TouchpointForm(forms.Form):
             name = "touchpoint_id" if problem.column == "touchpoint" else problem.column
             if problem.is_error and name in self.fields and name not in self.errors:
                 self.add_error(name, f"{problem.message} {problem.fix}")
+        for code, name in rhythm_problems(touchpoint) if touchpoint and touchpoint.every else ():
+            problem = Problem(code, values={"key": touchpoint.key})
+            self.add_error(name, f"{problem.message} {problem.fix}")
         self.touchpoint = touchpoint
         if touchpoint and touchpoint.expectation == "conditional" and not touchpoint.condition:
             self.add_error("condition", _("Say for whom: attribute=value, such as access=fibre."))

@@ -15,6 +15,7 @@ from project.sealing.protection import protect
 from project.spaces.models import Member, Space
 
 from .expectations import EXPECTATIONS, TERMINALS, UNITS, Touchpoint
+from .repeats import unfold
 from .rows import LIMITS, slug_of
 
 
@@ -96,6 +97,8 @@ class DraftTouchpoint(models.Model):
     note = models.TextField(blank=True)
     goal = models.CharField(max_length=LIMITS["goal"], blank=True)
     minimum = models.PositiveIntegerField(null=True)
+    every = models.CharField(max_length=LIMITS["every"], blank=True)
+    times = models.PositiveIntegerField(null=True)
     counts = models.JSONField(default=list)
 
     objects = DraftQuerySet.as_manager()
@@ -112,6 +115,8 @@ class DraftTouchpoint(models.Model):
             models.CheckConstraint(condition=Q(due_after=None) | Q(due_after__gte=0), name="draft_delay_not_negative"),
             models.CheckConstraint(condition=Q(due_after=None, due_unit="") | Q(due_after__isnull=False) & ~Q(due_unit=""),
                                    name="draft_delay_with_unit"),
+            models.CheckConstraint(condition=Q(every="", times=None) | ~Q(every="") & Q(times__isnull=False, times__gte=2),
+                                   name="draft_rhythm_with_times"),
         ]
 
     def __str__(self):
@@ -167,6 +172,11 @@ class JourneyVersion(Sealed):
     def touchpoints(self):
         """tuple[Touchpoint] in map order."""
         return tuple(Touchpoint.from_dict(values) for values in self.content["touchpoints"])
+
+    @property
+    def unfolded(self):
+        """The same with each repeated touchpoint as its occurrences: what readings count."""
+        return unfold(self.touchpoints)
 
     @property
     def stages(self):

@@ -10,9 +10,11 @@ from datetime import date
 
 from .expectations import EXPECTATIONS, UNITS, Count, Touchpoint
 from .problems import Problem
+from .repeats import MOST_TIMES, read_period
 
 LIMITS = {"touchpoint": 64, "label": 200, "stage": 100, "channel": 100, "group": 64, "condition": 200, "anchor": 64,
-          "start_events": 2000, "events": 2000, "intent": 2000, "owner": 200, "note": 2000, "goal": 200, "segment": 200}
+          "start_events": 2000, "events": 2000, "intent": 2000, "owner": 200, "note": 2000, "goal": 200, "every": 40,
+          "segment": 200}
 TEN_YEARS = 3660 * 86400  # seconds
 
 EXPECTATION_WORDS = {
@@ -80,8 +82,11 @@ def read_anchor(text):
 
 def is_fixed_anchor(anchor):
     """True for `start`, a date or `day N`: an instant that needs no other touchpoint."""
-    if anchor == "start" or DAY.fullmatch(anchor):
-        return True
+    return anchor == "start" or bool(DAY.fullmatch(anchor)) or is_date(anchor)
+
+
+def is_date(anchor):
+    """True for a date, written 2026-10-01."""
     try:
         return len(anchor) == 10 and bool(date.fromisoformat(anchor))
     except ValueError:
@@ -155,6 +160,19 @@ class Row:
             return None, ""
         return (int(number) if number.is_integer() else number), unit
 
+    def rhythm(self):
+        """(every, times) of a repeated touchpoint, ("", None) of others."""
+        typed, times = self.text("every"), self.whole("times", "bad_times")
+        every = read_period(plain(typed))
+        if typed and not every:
+            self.wrong("bad_every", "every", value=typed)
+        if times is not None and not 2 <= times <= MOST_TIMES:
+            self.wrong("bad_times", "times", value=times, limit=MOST_TIMES)
+            return "", None
+        if bool(typed) != bool(self.cells.get("times")):
+            self.wrong("half_rhythm", "times" if typed else "every")
+        return (every, times) if every and times else ("", None)
+
     def pair(self, column, code):
         value = self.text(column)
         if value and not PAIR.fullmatch(value):
@@ -202,6 +220,7 @@ def read_row(cells, row=None, names=None):
         reader.wrong("reserved_id", "touchpoint", value=key)
     due_after, due_unit = reader.delay()
     count = reader.count()
+    every, times = reader.rhythm()
     touchpoint = Touchpoint(
         key=key, label=label, stage=reader.text("stage"), order=order or 0, channel=reader.text("channel"),
         expectation=reader.word("expectation", EXPECTATION_WORDS, "unknown_expectation", "required"),
@@ -210,7 +229,8 @@ def read_row(cells, row=None, names=None):
         start_events=split_names(reader.text("start_events")), events=split_names(reader.text("events")),
         terminal=reader.word("terminal", TERMINAL_WORDS, "unknown_terminal", ""), intent=reader.text("intent"),
         owner=reader.text("owner"), note=reader.text("note"),
-        goal=reader.text("goal"), minimum=reader.whole("minimum", "bad_minimum") or None, counts=(count,) if count else (),
+        goal=reader.text("goal"), minimum=reader.whole("minimum", "bad_minimum") or None, every=every, times=times,
+        counts=(count,) if count else (),
     )
     return touchpoint, order, reader.problems
 
@@ -219,10 +239,11 @@ def write_row(touchpoint, count=None):
     """A touchpoint, with one of its counts, as cells of text by column name: the inverse of `read_row`."""
     cells = {name: getattr(touchpoint, name, "") for name in (
         "stage", "label", "channel", "expectation", "group", "condition", "anchor", "due_unit", "terminal", "intent",
-        "owner", "note", "goal")}
+        "owner", "note", "goal", "every")}
     cells |= {"touchpoint": touchpoint.key, "order": number_text(touchpoint.order),
               "due_after": number_text(touchpoint.due_after), "start_events": join_names(touchpoint.start_events),
-              "events": join_names(touchpoint.events), "minimum": number_text(touchpoint.minimum)}
+              "events": join_names(touchpoint.events), "minimum": number_text(touchpoint.minimum),
+              "times": number_text(touchpoint.times)}
     if count:
         cells |= {"expected_count": str(count.expected), "activated_count": str(count.activated),
                   "segment": count.segment}

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from .problems import Problem
-from .rows import is_fixed_anchor
+from .repeats import period, shortest, unfold
+from .rows import is_date, is_fixed_anchor
 
 MAX_TOUCHPOINTS = 200
 
@@ -18,7 +19,7 @@ def check_map(touchpoints, places=None):
     if found := check_size(touchpoints):
         return found
     return [
-        *check_each(touchpoints, places), *check_anchors(touchpoints, places),
+        *check_each(touchpoints, places), *check_rhythms(touchpoints, places), *check_anchors(touchpoints, places),
         *check_groups(touchpoints, places), *check_stages(touchpoints, places), *check_dueness(touchpoints),
     ]
 
@@ -26,7 +27,7 @@ def check_map(touchpoints, places=None):
 def check_size(touchpoints):
     if not touchpoints:
         return [Problem("no_rows")]
-    return [Problem("too_many_touchpoints", values={"limit": MAX_TOUCHPOINTS})][:len(touchpoints) > MAX_TOUCHPOINTS]
+    return [Problem("too_many_touchpoints", values={"limit": MAX_TOUCHPOINTS})][:len(unfold(touchpoints)) > MAX_TOUCHPOINTS]
 
 
 def check_each(touchpoints, places):
@@ -56,6 +57,30 @@ def check_each(touchpoints, places):
         found += [Problem("catch_all", row, column, about) for column in ("start_events", "events")
                   if "*" in getattr(touchpoint, column)]
     return found
+
+
+def check_rhythms(touchpoints, places):
+    """Repeated touchpoints: what one can be, and what counts from it."""
+    repeated = {touchpoint.key for touchpoint in touchpoints if touchpoint.every}
+    found = [Problem(code, places.get(touchpoint.key), column, {"key": touchpoint.key})
+             for touchpoint in touchpoints if touchpoint.every for code, column in rhythm_problems(touchpoint)]
+    taken = {one.key for one in touchpoints} & {one.key for one in unfold(touchpoints) if one.is_occurrence}
+    return found + [Problem("anchor_repeated", places.get(touchpoint.key), "anchor", {"value": touchpoint.anchor})
+                    for touchpoint in touchpoints if touchpoint.anchor in repeated] + [
+        Problem("duplicate_id", places.get(key), "touchpoint", {"key": key, "first": places.get(key) or "?"})
+        for key in sorted(taken)]
+
+
+def rhythm_problems(touchpoint):
+    """[(code, column)] of what a repeated touchpoint says wrongly."""
+    tests = (
+        (not touchpoint.anchor, "rhythm_without_anchor", "anchor"),
+        (touchpoint.anchor and period(touchpoint.every)[1] == "month" and not is_date(touchpoint.anchor), "rhythm_of_months",
+         "every"),
+        (touchpoint.terminal or touchpoint.expectation == "alternative" or touchpoint.counts, "rhythm_of_an_end", "every"),
+        ((touchpoint.due_seconds or 0) > shortest(touchpoint.every), "rhythm_too_short", "due_after"),
+    )
+    return [(code, column) for wrong, code, column in tests if wrong]
 
 
 def check_anchors(touchpoints, places):
@@ -111,6 +136,6 @@ def check_stages(touchpoints, places):
 
 
 def check_dueness(touchpoints):
-    """Rule 17: without any delay or ending nothing will ever be due, unless figures came with the map."""
-    judged = any(t.due_after is not None or t.terminal == "yes" or t.counts for t in touchpoints)
+    """Rule 17: without any delay, rhythm or ending nothing will ever be due, unless figures came with the map."""
+    judged = any(t.due_after is not None or t.every or t.terminal == "yes" or t.counts for t in touchpoints)
     return [] if judged or not touchpoints else [Problem("never_due", column="due_after")]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from project.dates import date_format
 
+from .repeats import period
 from .rows import DAY
 
 COLUMN_NAMES = {
@@ -16,7 +17,8 @@ COLUMN_NAMES = {
     "start_events": gettext_lazy("Events that begin it"), "events": gettext_lazy("Events that complete it"),
     "terminal": gettext_lazy("Ends the journey"), "intent": gettext_lazy("Design intent"),
     "owner": gettext_lazy("Owner"), "note": gettext_lazy("Note"), "goal": gettext_lazy("Goal"),
-    "minimum": gettext_lazy("Least number of events"), "counts": gettext_lazy("Figures"),
+    "minimum": gettext_lazy("Least number of events"),
+    "every": gettext_lazy("Repeated every"), "times": gettext_lazy("Number of times"), "counts": gettext_lazy("Figures"),
 }
 
 ROLE_WORDS = {
@@ -39,6 +41,18 @@ def delay_words(number, unit):
     }[unit or "days"] % {"n": shown}
 
 
+def rhythm_words(touchpoint):
+    """“each month, 12 times”; of one occurrence, “time 3 of 12, each month”."""
+    number, unit = period(touchpoint.every)
+    each = {"day": ngettext("each day", "every %(n)s days", number), "week": ngettext("each week", "every %(n)s weeks", number),
+            "month": ngettext("each month", "every %(n)s months", number)}[unit] % {"n": formats.localize(number)}
+    if touchpoint.is_occurrence:
+        return _("time %(number)s of %(times)s, %(each)s") % {
+            "number": touchpoint.number, "times": touchpoint.times, "each": each}
+    return ngettext("%(each)s, %(times)s time", "%(each)s, %(times)s times", touchpoint.times) % {
+        "each": each, "times": formats.localize(touchpoint.times)}
+
+
 def anchor_words(anchor):
     """Where a delay that no touchpoint starts is counted from."""
     if anchor == "start":
@@ -58,6 +72,12 @@ def due_words(touchpoint, labels):
     if touchpoint.terminal:
         return _("the journey ends here") if touchpoint.terminal == "yes" else _("the customer leaves here")
     label, anchor = labels.get(touchpoint.anchor), anchor_words(touchpoint.anchor)
+    if touchpoint.every:
+        values = {"rhythm": rhythm_words(touchpoint), "anchor": _("“%(label)s”") % {"label": label} if label else anchor}
+        if touchpoint.due_after is None:
+            return _("%(rhythm)s, counted from %(anchor)s") % values
+        values["delay"] = delay_words(touchpoint.due_after, touchpoint.due_unit)
+        return _("%(rhythm)s, counted from %(anchor)s, each within %(delay)s") % values
     if touchpoint.due_after is None:
         if label:
             return _("after “%(label)s”, before the journey ends") % {"label": label}

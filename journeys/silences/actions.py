@@ -142,7 +142,7 @@ def note_silence(*, by, journey, touchpoint_key, segment_by="", segment_value=""
     """The silence at this place of the journey, entered in the register unless it is there already."""
     require(rules.can_note(by) and journey.space_id == by.space.pk)
     version = journey.latest
-    known = {key: text for touchpoint in (version.touchpoints if version else ())
+    known = {key: text for touchpoint in (version.unfolded if version else ())
              for key, text in ((touchpoint.key, touchpoint.label), (touchpoint.group, touchpoint.group)) if key}
     if kind and not label:
         label = wording.named(known.get(touchpoint_key, touchpoint_key), wording.kind(kind))

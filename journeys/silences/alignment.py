@@ -31,9 +31,14 @@ class Alignment:
 
 
 def slots(plan):
-    """The expected path of a `plan.Plan`, in map order; a group of alternatives stands where its first member does."""
+    """The expected path of a `plan.Plan`, in map order; a group of alternatives stands where its first member does.
+
+    A repeated touchpoint happens beside the others, at any place among them: it is no step.
+    """
     found = []
     for place in plan.places:
+        if place.touchpoint.is_occurrence:
+            continue
         group = plan.group_of(place)
         if group is None:
             needed = place.touchpoint.expectation == "required" and place.touchpoint.terminal != "exit"

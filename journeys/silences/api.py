@@ -53,6 +53,8 @@ class EntrySerializer(CellSerializer):
     label = serializers.CharField()
     instrument = serializers.ChoiceField(["ok", "check"])
     instead = InsteadSerializer(required=False, allow_null=True)
+    repeats = serializers.CharField(required=False, help_text="the repeated touchpoint that this is one time of")
+    number = serializers.IntegerField(required=False, help_text="which time, from 1")
     segments = SegmentSerializer(many=True)
 
 

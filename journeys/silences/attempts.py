@@ -1,6 +1,6 @@
 """Attempts at a touchpoint, from an event that begins it to the one that completes it: interrupted or not, lost or not.
 
-Asked of the events in order, for touchpoints that say which events begin them. An attempt begins with
+Asked of the events in order, for touchpoints that say which events begin them and that are expected once. An attempt begins with
 the first such event after a pause or after a completion, and ends with the completion, or with the last event before a
 pause. A pause is half an hour, or the time within which 95 % of those who completed it had done so, when that is longer and
 they are at least twenty. An attempt that the end of the log may have cut short is open, and counts as neither.
@@ -82,7 +82,7 @@ def attempts(plan, names, meanings, parts, begun, end):
     for place in plan.places:
         p = place.position
         begins, ends = (numpy.array([p in meanings.get(name, ((), ()))[part] for name in names], bool) for part in (1, 0))
-        if begins.any():
+        if begins.any() and not place.touchpoint.is_occurrence:
             pause = _pause(parts, p)
             found.append(_told(place, pause, [_tried(one, pause, begins, ends, end) for one in begun]))
     return [one for one in found if one["attempts"]]

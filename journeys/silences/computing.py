@@ -68,7 +68,7 @@ def _count(reading, attempt):
         return _ask_child(_request(reading) | {"warehouse": _warehouse(reading)}, lambda: _beat(reading, attempt),
                           60 * settings.WAREHOUSE_MINUTES)
     if reading.log is None:
-        return {"result": tally.from_counts(reading.version.touchpoints)}
+        return {"result": tally.from_counts(reading.version.unfolded)}
     if part := _part(reading):
         return {"result": part}
     log = reading.log

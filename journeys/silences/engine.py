@@ -18,7 +18,8 @@ The reading, as `manage.py read_silences` prints it (there, `journey`, `version`
      "trajectories": see `trajectories`}
 
 An entry is one touchpoint in map order, or one group of alternatives (its id is the group's name) after its last
-member: see `tally.entry`. `instants` are microseconds since 1970 (or since day 0): the log's first event, the window.
+member: see `tally.entry`. A repeated touchpoint has an entry for each time (“pay:3”), which says what it is the time of:
+"repeats", "number". `instants` are microseconds since 1970 (or since day 0): the log's first event, the window.
 Nothing is masked here. Refuses (`Unreadable`) what cannot be asked of this log, never guessing.
 """
 from . import columnar, tally
@@ -93,7 +94,7 @@ class Reading:
                 key, label, never_due, members = row.key, row.touchpoint.label, self.never_due(row), ()
                 detours += tally.detours(whole, key, keys)
             split = [(kept[by][0], value, part) for (by, value), part in sorted(parts.items())]
-            entries.append(tally.entry(key, label, whole, split, never_due, members))
+            entries.append(tally.entry(key, label, whole, split, never_due, members) | _told_of(row))
         curves = [curve(self.people, self.statuses, place, narrow) for place in self.plan.places if not place.is_end]
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
@@ -134,6 +135,8 @@ class Reading:
         found = []
         seen = {position for done, _ in self.meanings.values() for position in done}
         for place in self.plan.places:
+            if place.is_again:
+                continue
             if place.touchpoint.events and place.position not in seen:
                 found.append({"kind": "never_seen", "touchpoint": place.key})
             if place.anchor_at is not None and self.plan.calendar.write(place.anchor_at)[:10] < \
@@ -146,3 +149,10 @@ class Reading:
                 found.append({"kind": "condition_never", "touchpoint": place.key, "name": place.condition[0],
                               "values": place.condition[1]})
         return found
+
+
+def _told_of(row):
+    """What an entry says more of one time of a repeated touchpoint."""
+    if isinstance(row, Group) or not row.touchpoint.is_occurrence:
+        return {}
+    return {"repeats": row.touchpoint.of, "number": row.touchpoint.number}

@@ -166,6 +166,15 @@ class Figures:
         return tuple(figure for figure in self.figures if figure.state == "check")
 
     @property
+    def repeated(self):
+        """Figures of each repeated touchpoint, one per time, in map order: [(figure, figure…)…]."""
+        found = {}
+        for figure in self.figures:
+            if getattr(figure.touchpoint, "is_occurrence", False):
+                found.setdefault(figure.touchpoint.of, []).append(figure)
+        return list(found.values())
+
+    @property
     def measured(self):
         """Expected touchpoints that have a rate."""
         return tuple(figure for figure in self.figures if figure.expected and figure.state == "counted")

@@ -4,6 +4,7 @@ Pure. A log has either calendar dates, read as local midnights in its zone, or r
 Refuses (`Unreadable`) a date in a log of relative days, `day N` in a log of dates, and what is neither.
 """
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,23 @@ class Calendar:
     def last(self, day, plus=0):
         """The last instant of the day `plus` days after `day`."""
         return self.first(day, plus + 1) - 1
+
+    def later(self, day, number, unit):
+        """The day some days, weeks or months (unit: day, week, month) after a day; the last day of a month that is shorter.
+        """
+        try:
+            if unit != "month":
+                days = number * (7 if unit == "week" else 1)
+                return day + (days if self.relative_days else timedelta(days=days))
+            if self.relative_days:
+                raise Unreadable(_("This log counts days from a day 0 and has no months: write the rhythm in days or weeks."))
+            months = day.month - 1 + number
+            year, month = day.year + months // 12, months % 12 + 1
+            return date(year, month, min(day.day, monthrange(year, month)[1]))
+        except (OverflowError, ValueError) as problem:
+            if isinstance(problem, Unreadable):
+                raise
+            raise Unreadable(_("%(day)s is too far away."), day=day) from None
 
     def window(self, first, last):
         """(first instant, last instant) of a window between two days, both included; None where nothing was said."""

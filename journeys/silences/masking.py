@@ -158,6 +158,7 @@ def _protected(values, covers, needy, below):
 def _covered(entry, segments):
     return {
         "touchpoint": entry["touchpoint"], "label": entry.get("label", ""), "masked": True, "instrument": "ok",
+        **{name: entry[name] for name in ("repeats", "number") if name in entry},
         "segments": [{"by": part["by"], "value": part["value"], "masked": True} for part in segments],
     }
 

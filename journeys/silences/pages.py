@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from journeys.maps import wording as map_wording
 
-from . import paths, pictures, times, wording
+from . import paths, pictures, repetitions, times, wording
 from .candidates import candidates
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
@@ -73,6 +73,11 @@ class Page:
         """The wide map cut in rows for paper, when one row cannot hold it."""
         return folded(self.marks, self.words, self.ribbons) if len(self.marks) > 15 else []
 
+    @cached_property
+    def repeated(self):
+        """A line for each repeated touchpoint, which is only said of everybody."""
+        return [] if self.segment else repetitions.lines(self.figures)
+
     @property
     def segment_text(self):
         return "=".join(self.segment) if self.segment else ""
@@ -101,14 +106,14 @@ class Page:
     def trajectories(self):
         """How customers really went, or None when this reading does not say."""
         found = self.shown.get("trajectories")
-        return paths.trajectories(found, self.reading.version.touchpoints, self.figures) if found else None
+        return paths.trajectories(found, self.reading.version.unfolded, self.figures) if found else None
 
     @cached_property
     def candidates(self):
         """Silences worth a question that nobody has answered yet."""
         known = Silence.objects.filter(journey=self.reading.version.journey_id)
         answered = set(known.values_list("touchpoint_key", "segment_by", "segment_value", "kind"))
-        return candidates(self.figures, self.shown.get("trajectories"), self.reading.version.touchpoints, answered)
+        return candidates(self.figures, self.shown.get("trajectories"), self.reading.version.unfolded, answered)
 
     @cached_property
     def behaviours(self):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy
 
 from .instants import NEVER
+from .plan import FIXED, START
 
 
 class Meanings:
@@ -53,11 +54,15 @@ class Part:
         """Reduce events to one row per customer."""
         plan, starts, name, t = meanings.plan, events.starts, events.name, events.t
         done = _earliest(meanings.done, len(plan.places), events)
+        begun = _earliest(meanings.begun, len(plan.places) if meanings.begins else 0, events)
+        for places in plan.repeated():
+            for layers, found in ((meanings.done, done), (meanings.begun, begun)):
+                if len(found):
+                    _spread(layers, places, events, t[starts[:-1]] if places[0].anchor == START else done, found)
         anchors = {place.anchor_on for place in plan.places if place.anchor_on is not None}
         return cls(
             t[starts[:-1]], t[starts[1:] - 1], numpy.diff(starts), done,
-            _earliest(meanings.begun, len(plan.places) if meanings.begins else 0, events),
-            done[list(plan.exits)].min(axis=0, initial=NEVER), done[list(plan.ends)].min(axis=0, initial=NEVER),
+            begun, done[list(plan.exits)].min(axis=0, initial=NEVER), done[list(plan.ends)].min(axis=0, initial=NEVER),
             {own: _latest(events, ~hidden[name]) if hidden.any() else t[starts[1:] - 1]
              for own, hidden in meanings.hidden.items()},
             {place: _repeats(meanings.done, place, events) for place in anchors},
@@ -78,6 +83,25 @@ def _earliest(layers, places, events):
         if depth:
             numpy.minimum(found, times, out=found)
     return found
+
+
+def _spread(layers, places, events, anchors, found):
+    """The first time of each occurrence of a repeated touchpoint for each customer, in its own period alone. anchors: the
+    first event of each customer, or the first times by place.
+    """
+    first, customers = places[0], events.customers
+    counted = numpy.zeros(len(events.who), bool)
+    for layer in layers:
+        counted |= layer[events.name] == first.position
+    at = numpy.flatnonzero(counted)[::-1]  # backwards: what is written last, stays
+    who, times = events.who[at], events.t[at]
+    if first.anchor != FIXED:
+        times = times - (anchors if first.anchor == START else anchors[first.anchor_on])[who]
+    number = numpy.searchsorted([place.span[0] for place in places], times, "right") - 1
+    within = (number >= 0) & (times < places[-1].span[1])
+    rows = numpy.full((len(places), customers), NEVER)
+    rows.reshape(-1)[number[within] * customers + who[within]] = events.t[at][within]
+    found[[place.position for place in places]] = rows
 
 
 def _repeats(layers, place, events):

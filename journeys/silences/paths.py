@@ -61,7 +61,8 @@ class Trajectories:
 def trajectories(found, touchpoints, figures):
     """`Trajectories` from the masked answer, the version's touchpoints and the reading's figures."""
     columns = [(figure.key, figure.label, _names(figure, touchpoints)) for figure in figures
-               if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"]
+               if not (figure.group and not figure.is_group) and getattr(figure.touchpoint, "terminal", "") != "exit"
+               and not getattr(figure.touchpoint, "is_occurrence", False)]
     labels = {figure.key: figure.label for figure in figures}
     doubted = {figure.key for figure in figures.checks}
     begins = matching([name for one in touchpoints for name in one.start_events])

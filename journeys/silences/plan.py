@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from journeys.maps.expectations import Touchpoint
+from journeys.maps.repeats import period, shortest, unfold
 from journeys.maps.rows import is_fixed_anchor
 
 from .instants import SECOND, Calendar, Unreadable, _
@@ -30,11 +31,19 @@ class Place:
     delay: int | None = None  # microseconds after the anchor
     due_at: int | None = None  # FIXED: the last instant of the due day
     condition: tuple[str, str] | None = None  # attribute and value [8]
+    shift: int = 0  # an occurrence: microseconds from the anchor to its beginning
+    span: tuple[int, int] | None = None  # an occurrence: its period, from the anchor (FIXED: instants), end left out
+    shown_by: int = -1  # whose events show it: its own, or those of the first occurrence
 
     @property
     def key(self):
         """The touchpoint's own id."""
         return self.touchpoint.key
+
+    @property
+    def is_again(self):
+        """Whether it is a second or later time of a repeated touchpoint, which shares everything with the first."""
+        return self.shown_by != self.position
 
     @property
     def is_end(self):
@@ -74,8 +83,13 @@ class Plan:
 
     def others(self):
         """Whose starts are no other event [12]: nobody's, or those of each place and of each group that has starts."""
-        own = [(), *((place.position,) for place in self.places), *(group.members for group in self.groups)]
+        own = [(), *((place.shown_by,) for place in self.places), *(group.members for group in self.groups)]
         return list(dict.fromkeys(tuple(p for p in ones if self.places[p].touchpoint.start_events) for ones in own))
+
+    def repeated(self):
+        """The places of each repeated touchpoint: [(first occurrence, second…)…]."""
+        first = [place for place in self.places if place.touchpoint.is_occurrence and not place.is_again]
+        return [tuple(place for place in self.places if place.shown_by == one.position) for one in first]
 
     def rows(self):
         """Places and groups in the order of the result: a group stands after its last member."""
@@ -85,8 +99,8 @@ class Plan:
 
 
 def plan(touchpoints, calendar):
-    """The plan of a map on the calendar of a log."""
-    ordered = sorted(touchpoints, key=lambda t: t.order)
+    """The plan of a map on the calendar of a log; repeated touchpoints become their occurrences."""
+    ordered = unfold(sorted(touchpoints, key=lambda t: t.order))
     keys = {t.key: position for position, t in enumerate(ordered)}
     names = {}
     for position, touchpoint in enumerate(ordered):
@@ -100,15 +114,35 @@ def _place(position, ordered, keys, calendar):
     touchpoint = ordered[position]
     staying = [p for p, other in enumerate(ordered) if other.terminal != "exit"]
     required = [p for p in staying if ordered[p].expectation == "required"]
-    anchor = _anchor(position, touchpoint, keys, [p for p in required if p < position], calendar)
+    once = [p for p in staying if p < position and not ordered[p].is_occurrence]  # nothing is counted from a repetition
+    anchor = _anchor(position, touchpoint, keys, [p for p in once if p in required], calendar)
     delay = None if touchpoint.due_seconds is None else round(touchpoint.due_seconds * SECOND)
+    again = _occurrence(touchpoint, anchor, delay, calendar) if touchpoint.is_occurrence else {"delay": delay}
     return Place(
-        position, touchpoint, delay=delay, condition=_condition(touchpoint),
-        fallbacks=tuple(p for p in reversed(staying) if p < position),
+        position, touchpoint, condition=_condition(touchpoint), fallbacks=tuple(reversed(once)),
         required_below=tuple(p for p in required if p > position),
         below=tuple(p for p in staying if p > position),
-        **anchor,
+        shown_by=keys[f"{touchpoint.of}:1"] if touchpoint.is_occurrence else position,
+        **anchor | again,
     )
+
+
+def _occurrence(touchpoint, anchor, delay, calendar):
+    """When one time of a repeated touchpoint begins, is due and is over. A delay as long as the period ends with it."""
+    number, unit = period(touchpoint.every)
+    before = (touchpoint.number - 1) * number
+    if anchor["anchor"] == FIXED:
+        day = calendar.day(touchpoint.anchor)
+        begin, end = (calendar.first(calendar.later(day, plus, unit)) for plus in (before, before + number))
+        due = end - 1 if delay is None else min(end - 1, calendar.due(calendar.later(day, before, unit), touchpoint))
+        return {"anchor_at": begin, "due_at": due, "delay": due - begin, "span": (begin, end)}
+    if unit == "month":
+        raise Unreadable(_("Touchpoint “%(key)s” is repeated by months of the calendar: anchor it on a date."), key=touchpoint.of)
+    if anchor["anchor"] == ABOVE:
+        raise Unreadable(_("Touchpoint “%(key)s” is repeated, but nothing says from when."), key=touchpoint.of)
+    each = shortest(f"1 {unit}") * SECOND
+    begin, end = before * each, (before + number) * each
+    return {"shift": begin, "delay": min(end - begin, end if delay is None else delay), "span": (begin, end)}
 
 
 def _anchor(position, touchpoint, keys, required_above, calendar):
@@ -146,7 +180,7 @@ def _condition(touchpoint):
 
 def signatures(plan, names):
     """What each event name counts for: {name: (positions completed, positions started)}, names that count for nothing
-    left out.
+    left out. A repeated touchpoint stands there by its first occurrence: which one an event counts for, its time says.
 
     Patterns are case-sensitive, with `*` standing for anything; each is tried once per distinct name, never per event.
     """
@@ -156,7 +190,8 @@ def signatures(plan, names):
         parts = ["".join(".*" if c == "*" else re.escape(c) for c in p.strip()) for p in patterns]
         return re.compile("|".join(parts), re.DOTALL).fullmatch
 
-    wanted = [(p.position, matcher(p.touchpoint.events), matcher(p.touchpoint.start_events)) for p in plan.places]
+    wanted = [(p.position, matcher(p.touchpoint.events), matcher(p.touchpoint.start_events)) for p in plan.places
+              if not p.is_again]
     found = {}
     for name in names:
         done = tuple(position for position, completes, _ in wanted if completes(name))

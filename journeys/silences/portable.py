@@ -8,6 +8,7 @@ each other: {name: text}.
 import re
 
 from .instants import NEVER
+from .plan import FIXED
 from .sql import literal, other_name
 
 PREFIX = "silences_"  # of the relations that are ours
@@ -60,8 +61,9 @@ def people(plan, kinds, attributes, end):
     The value of an attribute is that of the customer's first event that has one [14]; of several at that very instant,
     the first in the order of the alphabet.
     """
-    def when(numbers, part="t"):
-        return f"CASE WHEN kind IN ({', '.join(map(str, numbers)) or '-1'}) THEN {part} END"
+    def when(numbers, place=None):
+        within = f" AND {_within(place)}" if place is not None and place.span else ""
+        return f"CASE WHEN kind IN ({', '.join(map(str, numbers)) or '-1'}){within} THEN t END"
 
     def unless(numbers):
         return f"CASE WHEN kind IS NULL OR kind NOT IN ({', '.join(map(str, numbers)) or '-1'}) THEN t END"
@@ -73,13 +75,15 @@ def people(plan, kinds, attributes, end):
     columns = {"f": "min(t)"}
     for place in plan.places:
         p = place.position
-        columns[f"a{p}"] = f"coalesce(min({when(having(p, 0))}), {NEVER})"
+        columns[f"a{p}"] = f"coalesce(min({when(having(place.shown_by, 0), place)}), {NEVER})"
         if place.touchpoint.start_events:
-            columns[f"s{p}"] = f"coalesce(min({when(having(p, 1))}), {NEVER})"
+            columns[f"s{p}"] = f"coalesce(min({when(having(place.shown_by, 1), place)}), {NEVER})"
     for own in plan.others():
         columns[other_name(own)] = f"coalesce(max({unless(leaving + [n for p in own for n in having(p, 1)])}), {-NEVER})"
     values = {f"v{n}": f"coalesce(min(CASE WHEN t = h{n} AND attr_{n} <> '' THEN attr_{n} END), '')" for n in range(attributes)}
     first = "".join(f", min(CASE WHEN attr_{n} <> '' THEN t END) OVER (PARTITION BY customer) AS h{n}" for n in range(attributes))
+    first += "".join(f", min({'t' if on is None else when(having(on, 0))}) OVER (PARTITION BY customer) AS {_from(on)}"
+                     for on in dict.fromkeys(p.anchor_on for p in plan.places if p.span and p.anchor != FIXED))
     told = ", ".join(f"{text} AS {name}" for name, text in (columns | values).items())
     ends = {name: f"least({', '.join([str(NEVER), *(f'a{p}' for p in positions)])})"
             for name, positions in (("x", plan.exits), ("z", plan.ends))}
@@ -89,6 +93,18 @@ def people(plan, kinds, attributes, end):
              f"ON names.activity = events.activity WHERE t <= {end}) AS named GROUP BY customer) AS reduced")
     types = {name: "string" if name == "customer" or name in values else "int64" for name in (*kept, *ends)}
     return types, query
+
+
+def _from(position):
+    """The column of the instant that occurrences are counted from: a place's first time, or the first event."""
+    return "r" if position is None else f"r{position}"
+
+
+def _within(place):
+    """Whether an event stands in the period of an occurrence."""
+    begin, end = place.span
+    since = "t" if place.anchor == FIXED else f"(t - {_from(place.anchor_on)})"
+    return f"{since} >= {begin} AND {since} < {end}"
 
 
 def told(query, dialect, parts, moment="", place=None):

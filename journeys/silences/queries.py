@@ -28,7 +28,7 @@ def figures(reading, who):
     """`figures.Figures` of a ready reading as `who` (a Member, a guest, or a mask size) may see it."""
     mask = below(who)
     shown = masked(reading.result, mask)
-    return build(shown, reading.version.touchpoints, mask, _contrasts(shown))
+    return build(shown, reading.version.unfolded, mask, _contrasts(shown))
 
 
 def _contrasts(shown):

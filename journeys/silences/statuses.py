@@ -30,6 +30,8 @@ class Statuses:
     def anchor(self, who, place):
         """When the delay of a place begins [2]."""
         def found():
+            if place.shift:
+                return (who.f if place.anchor == START else who.a(place.anchor_on)) + place.shift
             if place.anchor == START:
                 return who.f
             if place.anchor == FIXED:
@@ -39,7 +41,7 @@ class Statuses:
 
     def _named(self, place):
         """What tells the anchor of a place from others: where several follow the same step, each has its own fallbacks."""
-        return place.anchor, place.anchor_at, place.anchor_on, place.fallbacks if place.anchor == ABOVE else ()
+        return place.anchor, place.anchor_at, place.anchor_on, place.shift, place.fallbacks if place.anchor == ABOVE else ()
 
     def due(self, who, place):
         """The due instant [5]: beyond NEVER while its anchor is missing, UNDUE while nothing ends the journey."""
@@ -100,7 +102,7 @@ class Statuses:
         way = who.way(self._named(place), anchor, place.below)
         bypassed = (way < NEVER, INSTEAD_UNIT + NEXT_UNIT + NEXT_UNIT * who.position(way))
         return self._code(who, status, who.a(p), anchor, self.due(who, place),
-                          (who.a(p) < anchor) & (anchor < NEVER), bypassed, (p,))
+                          (who.a(p) < anchor) & (anchor < NEVER), bypassed, (place.shown_by,))
 
     def _of_group(self, who, group):
         members = [self.plan.places[m] for m in group.members]

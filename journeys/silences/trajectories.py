@@ -101,6 +101,7 @@ class Trajectories:
 
     def _aligned(self, found):
         path, keys = slots(self.plan), [place.key for place in self.plan.places]
+        beside = {places[0].position for places in self.plan.repeated()}
         fills = [set(self.meanings.get(name, ((), ()))[0]) for name in self.names]
         labels = [next((g.name for g in self.plan.groups if g.members == s.positions), keys[s.positions[0]]) for s in path]
         skipped, inserted, top, work = Counter(), Counter(), [], 0
@@ -109,10 +110,11 @@ class Trajectories:
             work += (len(steps) + 1) * (len(path) + 1)
             if work > MOST_WORK:
                 break
-            lain = align([fills[step] for step in steps], path, is_open=not over)
+            laid = [step for step in steps if not fills[step] or fills[step] - beside]
+            lain = align([fills[step] for step in laid], path, is_open=not over)
             used, customers, fit = used + 1, customers + people, fit + people * lain.fitness
             exact += people if over and lain.cost == 0 else 0
-            missed, extra = [labels[slot] for slot in lain.skipped], [self.names[steps[event]] for event in lain.inserted]
+            missed, extra = [labels[slot] for slot in lain.skipped], [self.names[laid[event]] for event in lain.inserted]
             for key in missed:
                 skipped[key] += people
             for name in dict.fromkeys(extra):
@@ -150,7 +152,8 @@ class Trajectories:
         since, places = Counter(), self.plan.places
         for number in numpy.flatnonzero(counted).tolist():
             for position in self.meanings.get(self.names[number], ((), ()))[0]:
-                since[places[position].key] += int(counted[number])
+                if not places[position].touchpoint.is_occurrence:  # which time it was, nobody says
+                    since[places[position].key] += int(counted[number])
         return [{"touchpoint": place.key, "customers": since[place.key]} for place in places if since[place.key]]
 
     def _pairs(self, pairs, customers):

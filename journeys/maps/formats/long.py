@@ -23,7 +23,9 @@ FRENCH = {
     "unite": "due_unit", "unite de delai": "due_unit", "evenements de debut": "start_events",
     "evenements de depart": "start_events", "debut": "start_events", "evenements": "events", "evenement": "events",
     "event": "events", "fin": "terminal", "terminaison": "terminal", "intention": "intent", "responsable": "owner",
-    "notes": "note", "remarque": "note", "commentaire": "note", "but": "goal", "attendus": "expected_count",
+    "notes": "note", "remarque": "note", "commentaire": "note", "but": "goal",
+    "chaque": "every", "tous les": "every", "rythme": "every", "fois": "times", "nombre de fois": "times",
+    "attendus": "expected_count",
     "clients attendus": "expected_count", "actives": "activated_count", "clients actives": "activated_count",
 }
 ALIASES = {**{plain(name.replace("_", " ")): name for name in COLUMNS}, **FRENCH}

@@ -29,7 +29,7 @@ ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 EXACT_DIGITS = 15  # that a number keeps in a workbook; longer ones stay text
 MAX_ENTRIES, MAX_UNPACKED, CHUNK = 500, 30_000_000, 65536
 SHEET_READER = Path(__file__).with_name("sheet_reader.py")
-NUMBERS = {"order", "due_after", "minimum", "expected_count", "activated_count"}
+NUMBERS = {"order", "due_after", "minimum", "times", "expected_count", "activated_count"}
 
 
 def weigh(data):

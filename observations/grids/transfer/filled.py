@@ -111,7 +111,7 @@ def silence_of(by, journey, told, where, wrong):
     if found is not None:
         return found
     latest = journey.latest
-    if told["touchpoint"] not in {key for step in (latest.touchpoints if latest else ()) for key in (step.key, step.group)}:
+    if told["touchpoint"] not in {key for step in (latest.unfolded if latest else ()) for key in (step.key, step.group)}:
         words = _("“%(label)s” is a step that the journey “%(journey)s” does not have: choose another journey, or load its map")
         wrong.append((where, words % {"label": told["label"][:80], "journey": journey.name}))
         return None

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
+from journeys.maps.repeats import unfold
+
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 FIRST_FOUR = ("activated", "late", "attempted", "silent")
 NAMES = (*FIRST_FOUR, "not_yet_due", "left_before_due", "not_reached", "not_applicable", "not_observable")
@@ -26,12 +28,29 @@ def day_begins(text, zone, relative, plus=0):
     return int(local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).timestamp()) * 1_000_000
 
 
+def same_day(text, months):
+    """The date as many months later, the last of its month where that is shorter."""
+    start = datetime.fromisoformat(text)
+    first = (start.replace(day=1) + timedelta(days=31 * months)).replace(day=1)
+    while (first.year - start.year) * 12 + first.month - start.month > months:
+        first = (first - timedelta(days=1)).replace(day=1)
+    day = start.day
+    while True:
+        try:
+            return first.replace(day=day).date().isoformat()
+        except ValueError:
+            day -= 1
+
+
 class Customer:
     def __init__(self, events, touchpoints, world):
         self.events, self.map, self.world = events, touchpoints, world
         self.first = min(at for _, at, _ in events)
-        self.done = [self.first_match(t.events) for t in touchpoints]
-        self.begun = [self.first_match(t.start_events) for t in touchpoints]
+        self.done = [None if t.every else self.first_match(t.events) for t in touchpoints]
+        self.begun = [None if t.every else self.first_match(t.start_events) for t in touchpoints]
+        for k, t in enumerate(touchpoints):
+            if t.every and self.period(k):
+                self.done[k], self.begun[k] = (self.first_match(names, self.period(k)) for names in (t.events, t.start_events))
         self.left = min((a for a, t in zip(self.done, touchpoints, strict=True) if a is not None and t.terminal == "exit"),
                         default=None)
         self.ended = min((a for a, t in zip(self.done, touchpoints, strict=True) if a is not None and t.terminal == "yes"),
@@ -42,11 +61,25 @@ class Customer:
                 if value and name not in self.traits:
                     self.traits[name] = value
 
-    def first_match(self, patterns):
-        return min((at for name, at, _ in self.events if matches(name, patterns)), default=None)
+    def first_match(self, patterns, within=(-FOR_EVER, FOR_EVER)):
+        return min((at for name, at, _ in self.events if matches(name, patterns) and within[0] <= at < within[1]), default=None)
+
+    def period(self, k):
+        """(begins, ends) of one time of a repeated touchpoint, None before its anchor happened."""
+        t = self.map[k]
+        number, unit = int(t.every.split()[0]), t.every.split()[1].rstrip("s")
+        turns = (number * (t.number - 1), number * t.number)
+        if self.anchored(k)[0] == "day":
+            if unit == "month":
+                return tuple(day_begins(same_day(t.anchor, turn), self.world["zone"], False) for turn in turns)
+            return tuple(day_begins(t.anchor, self.world["zone"], self.world["relative"], turn * {"day": 1, "week": 7}[unit])
+                         for turn in turns)
+        begun = self.first if self.anchored(k)[0] == "start" else self.done[self.anchored(k)[1]]
+        return None if begun is None else tuple(begun + turn * SECONDS[unit + "s"] * 1_000_000 for turn in turns)
 
     def required_above(self, k):
-        above = [j for j in range(k) if self.map[j].expectation == "required" and self.map[j].terminal != "exit"]
+        above = [j for j in range(k) if self.map[j].expectation == "required" and self.map[j].terminal != "exit"
+                 and not self.map[j].every]
         return above[-1] if above else None
 
     def anchored(self, k):
@@ -63,6 +96,8 @@ class Customer:
 
     def anchor(self, k):
         kind, other = self.anchored(k)
+        if self.map[k].every:
+            return self.period(k) and self.period(k)[0]
         if kind == "start":
             return self.first
         if kind == "day":
@@ -70,12 +105,14 @@ class Customer:
         if kind == "named" or self.done[other] is not None:
             return self.done[other]
         for j in range(k - 1, -1, -1):
-            if self.done[j] is not None and self.map[j].terminal != "exit":
+            if self.done[j] is not None and self.map[j].terminal != "exit" and not self.map[j].every:
                 return self.done[j]
         return self.first
 
     def due(self, k):
         t, kind = self.map[k], self.anchored(k)[0]
+        if t.every:
+            return self.due_again(k)
         if t.due_after is None:
             return self.ended
         if kind == "day" and t.due_unit in ("days", "weeks"):
@@ -83,6 +120,28 @@ class Customer:
             return day_begins(t.anchor, self.world["zone"], self.world["relative"], days + 1) - 1
         anchor = self.anchor(k)
         return None if anchor is None else anchor + round(t.due_after * SECONDS[t.due_unit] * 1_000_000)
+
+    def due_again(self, k):
+        """At the end of its delay, never beyond its period."""
+        t, period = self.map[k], self.period(k)
+        if period is None:
+            return None
+        if self.anchored(k)[0] != "day":
+            return period[1] if t.due_after is None else period[0] + round(
+                t.due_after * SECONDS[t.due_unit] * 1_000_000)
+        if t.due_after is None:
+            return period[1] - 1
+        if t.due_unit in ("days", "weeks"):
+            whole = 1 + int(t.due_after * SECONDS[t.due_unit] // 86400)
+            number, unit = int(t.every.split()[0]), t.every.split()[1].rstrip("s")
+            turns = number * (t.number - 1)
+            if unit == "month":
+                over = day_begins(same_day(t.anchor, turns), self.world["zone"], False, whole)
+            else:
+                over = day_begins(t.anchor, self.world["zone"], self.world["relative"],
+                                  turns * {"day": 1, "week": 7}[unit] + whole)
+            return min(period[1], over) - 1
+        return min(period[1] - 1, period[0] + round(t.due_after * SECONDS[t.due_unit] * 1_000_000))
 
     def reached(self, k):
         kind, other = self.anchored(k)
@@ -192,7 +251,7 @@ def instrument(lines, world, never_due):
 
 def read_by_hand(log, touchpoints, attributes, window_from=None, window_to=None, zone="Europe/Paris", relative=False):
     """{"customers", "touchpoints": [entries without low, high and label]}"""
-    touchpoints = sorted(touchpoints, key=lambda t: t.order)
+    touchpoints = unfold(sorted(touchpoints, key=lambda t: t.order))
     world = {"zone": zone, "relative": relative,
              "start": day_begins(window_from, zone, relative) if window_from else None,
              "end": day_begins(window_to, zone, relative, 1) - 1 if window_to else max(at for _, _, at, _ in log),

@@ -16,7 +16,7 @@ from .by_hand import read_by_hand
 from .small_logs import DAY, golden_expected, golden_log, golden_map, place, write_log
 
 ATTRIBUTES = ("access", "age")
-UNMEASURED = ("low", "high", "label", "members")
+UNMEASURED = ("low", "high", "label", "members", "repeats", "number")
 FILES = itertools.count()
 
 

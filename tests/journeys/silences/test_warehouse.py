@@ -39,6 +39,9 @@ MAP = (
     place("letter", 5, anchor="2026-10-20", due_after=3, due_unit="days"),
     place("survey", 6, ("survey*",), expectation="optional"),
     place("fibre", 7, due_after=3, due_unit="weeks", expectation="conditional", condition="age=old"),
+    place("bill", 7, anchor="2026-09-30", every="1 month", times=3, due_after=10, due_unit="days"),
+    place("login", 7, ("visit", "app"), anchor="start", every="7 days", times=4, start_events=("begin*",)),
+    place("note", 7, ("letter",), anchor="signup", every="2 weeks", times=2, expectation="optional"),
     place("done", 8, terminal="yes"), place("leave", 9, terminal="exit", expectation="optional"),
 )
 
@@ -48,7 +51,8 @@ def log():
     chance, found = random.Random(11), []
     for n in range(150):
         first = at("2026-10-01T00:00") + chance.randrange(30 * DAY)
-        for name in ("signup", "begin app", "app", "chat", "phone", "letter", "survey 2", "fibre", "done", "leave", "visit"):
+        for name in ("signup", "begin app", "app", "chat", "phone", "letter", "survey 2", "fibre", "done", "leave", "visit",
+                     "bill", "bill", "visit"):
             if chance.random() < 0.5:
                 traits = {"age": chance.choice(["young", "old", "old", ""])}
                 found.append((f"c{n}", name, first + chance.randrange(25 * DAY), traits))
