@@ -25,7 +25,8 @@ from .tasks import carry_out_reading
 def ask_reading(*, by, version, log=None, parameters=None, wait=False):
     """The reading of this map on this log: the stored one, or a new one computed in the background (now, with `wait`).
 
-    parameters: {"segments": names or None for all, "from": day, "to": day}, all optional. A failed reading is tried
+    parameters: {"segments": names or None for all, "at_anchor": those of them that change over time and are read at the anchor
+    of each touchpoint (see `engine.read`), "from": day, "to": day}, all optional. A failed reading is tried
     again. Raises ValidationError when the question cannot be asked of this log; with `wait`, a failed reading is
     returned as such.
     """
@@ -121,6 +122,12 @@ def _checked(version, log, given):
             if name not in log.attributes:
                 raise ValidationError({"segments": _("This log has no attribute “%(name)s”.") % {"name": name}})
         asked["segments"] = [name for name in log.attributes if name in segments]
+    known = asked.get("segments", log.attributes)
+    for name in given.get("at_anchor") or ():
+        if name not in known:
+            raise ValidationError({"at_anchor": _("“%(name)s” is not one of the groups compared.") % {"name": name}})
+    if changing := [name for name in known if name in (given.get("at_anchor") or ())]:
+        asked["at_anchor"] = changing
     return asked
 
 

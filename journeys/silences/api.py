@@ -127,6 +127,8 @@ class ReadingInput(serializers.Serializer):
     version = serializers.IntegerField(required=False, min_value=1, help_text="the last one when left out")
     log = serializers.UUIDField(required=False, allow_null=True, help_text="none: the figures that came with the map")
     segments = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    at_anchor = serializers.ListField(child=serializers.CharField(), required=False, help_text=(
+        "those of the segments read at the anchor of each touchpoint, instead of the customer's first value"))
     window_to = serializers.CharField(required=False, allow_blank=True, max_length=20)
     window_from = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
@@ -159,7 +161,8 @@ class ReadingsAPI(VisibleReadings, generics.ListCreateAPIView):
         log = get_object_or_404(logs, uuid=values["log"]) if values.get("log") else None
         begun = timezone.now()
         reading = actions.ask_reading(by=self.member, version=version, log=log, parameters={
-            "segments": values.get("segments"), "from": values.get("window_from"), "to": values.get("window_to")})
+            "segments": values.get("segments"), "at_anchor": values.get("at_anchor"),
+            "from": values.get("window_from"), "to": values.get("window_to")})
         code = status.HTTP_201_CREATED if reading.created_at >= begun else status.HTTP_200_OK
         return Response(ReadingSerializer(self.get_queryset().get(pk=reading.pk)).data, status=code)
 

@@ -75,7 +75,8 @@ def _count(reading, attempt):
     with tempfile.TemporaryDirectory(prefix="silences-") as spill:
         request = _request(reading) | {
             "files": [str(log.events_path)], "attributes": log.attributes, "zone": log.timezone,
-            "relative_days": log.relative_days, "spill": spill, "known": _known(reading)}
+            "relative_days": log.relative_days, "spill": spill, "known": _known(reading),
+            "at_anchor": reading.parameters.get("at_anchor")}
         return _ask_child(request, lambda: _beat(reading, attempt))
 
 
@@ -102,7 +103,7 @@ def _known(reading):
 
 
 def _part(reading):
-    """The reading as a part of an earlier one, of the same window and split by these segments among others; or None."""
+    """The reading as a part of an earlier one, of the same window, and split by these segments among others; or None."""
     wanted = reading.parameters.get("segments")
     for parameters, result in _of_the_same_window(reading):
         doubted = {caution.get("name") for caution in result["cautions"] if caution["kind"] == "too_many_values"}
@@ -125,7 +126,7 @@ def _of_the_same_window(reading):
     """(parameters, result) of the other readings of the same version, log and window."""
     same = Reading.objects.ready().filter(version=reading.version, log=reading.log).exclude(pk=reading.pk)
     for parameters, result in same.values_list("parameters", "result"):
-        if all(parameters.get(name) == reading.parameters.get(name) for name in ("from", "to")):
+        if all(parameters.get(name) == reading.parameters.get(name) for name in ("from", "to", "at_anchor")):
             yield parameters, result
 
 

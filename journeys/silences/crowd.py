@@ -90,9 +90,9 @@ class Who:
 class People:
     """The customers of a log: what `engine` asks of imported events."""
 
-    def __init__(self, log, wanted, threads=None):
-        """wanted: the attributes to know, by number."""
-        self.log, self.wanted, self.threads = log, wanted, threads or 2
+    def __init__(self, log, wanted, threads=None, at_anchor=()):
+        """wanted: the attributes to know, by number; at_anchor: those that split each place by the value at its anchor."""
+        self.log, self.wanted, self.threads, self.at_anchor = log, wanted, threads or 2, at_anchor
         self.first, self.last, self.names = log.first, log.last, log.names
         self.hashes = {}
 
@@ -104,7 +104,7 @@ class People:
 
         def reduced(span):
             events = self.log.events(span, end, self.wanted)
-            part = Part.of(events, tables)
+            part = Part.of(events, tables, self.at_anchor)
             return part, observe and observe(events, part)
 
         with ThreadPoolExecutor(self.threads) as pool:
@@ -122,33 +122,50 @@ class People:
         return len(self._present(number))
 
     def _present(self, number):
-        return numpy.unique(numpy.concatenate([numpy.unique(part.values[number]) for part in self.parts] or [[]]))
+        found = [numpy.unique(part.values[number]) for part in self.parts]
+        if number in self.at_anchor:  # who said nothing first never said anything
+            found += [numpy.unique(part.said[number].value) for part in self.parts]
+        return numpy.unique(numpy.concatenate(found or [[]]))
 
     def concerned(self, number, value):
         """Whether anybody has this value."""
         return any((part.values[number] == self.hash_of(value)).any() for part in self.parts)
 
     def _rank(self, number):
-        """Give each customer the place of their value among those present, sorted; the values."""
+        """Give each customer the place of their value among those present, sorted; the values. Where the value is read at the
+        anchor, `ranked` gives it.
+        """
         present = self._present(number)
         spelled = self.log.spellings(number) | {0: ""}
         values = [spelled[one] for one in present.tolist()]
         order = sorted(range(len(values)), key=values.__getitem__)
         ranks = numpy.empty(len(values), numpy.int64)
         ranks[order] = numpy.arange(len(values))
-        for part in self.parts:
-            part.ranks[number] = ranks[numpy.searchsorted(present, part.values[number])]
+        if number in self.at_anchor:
+            self.orders[number] = present, ranks
+        else:
+            for part in self.parts:
+                part.ranks[number] = ranks[numpy.searchsorted(present, part.values[number])]
         return [values[place] for place in order]
+
+    def ranked(self, who, number, began):
+        """The place of each customer's value, at the anchor where it is read there. began: the instants of the anchor."""
+        if number not in self.at_anchor:
+            return who.part.ranks[number]
+        present, ranks = self.orders[number]
+        return ranks[numpy.searchsorted(present, who.part.said[number].at(began))]
 
     def counted(self, statuses: Statuses, rows, numbers):
         """For each row of the plan: ({code: customers}, {(i, value): {code: customers}}), i counting `numbers`."""
+        self.orders = {}
         self.spelled = {number: self._rank(number) for number in numbers}
 
         def count(part):
             who, found = Who(part, self.hash_of), []
             for row in rows:
                 codes = statuses.code(who, row)
-                found.append([numpy.bincount(codes), *(numpy.bincount(codes % SHOWN + SHOWN * part.ranks[n]) for n in numbers)])
+                ranks = [self.ranked(who, number, statuses.began(who, row)) for number in numbers]
+                found.append([numpy.bincount(codes), *(numpy.bincount(codes % SHOWN + SHOWN * rank) for rank in ranks)])
             for place in statuses.plan.places:
                 part.statuses[place.position] = statuses.status(who, place).astype(numpy.int8)
             return found
@@ -159,7 +176,7 @@ class People:
             whole, *split = (_sum(part[place][one] for part in parts) for one in range(1 + len(numbers)))
             yield _nonzero(whole), {
                 (i, value): cells for i, number in enumerate(numbers) for rank, value in enumerate(self.spelled[number])
-                if (cells := _nonzero(split[i][SHOWN * rank: SHOWN * (rank + 1)]))}
+                if (cells := _nonzero(split[i][SHOWN * rank: SHOWN * (rank + 1)])) or number in self.at_anchor}
 
     def ended(self, statuses, place, numbers):
         """The customers followed for the curve of a place."""
@@ -168,7 +185,8 @@ class People:
             who.named[f"t{place.position}"] = part.statuses[place.position]
             lasted, done, gone, followed = statuses.ended(who, place)
             ending = who.case([(done, 0), (gone, 1)], 2)
-            return [column[followed] for column in (lasted, ending, *(part.ranks[n] for n in numbers))]
+            ranks = [self.ranked(who, number, statuses.anchor(who, place)) for number in numbers]
+            return [column[followed] for column in (lasted, ending, *ranks)]
 
         with ThreadPoolExecutor(self.threads) as pool:
             return Ended(list(pool.map(follow, self.parts)), [self.spelled[number] for number in numbers])

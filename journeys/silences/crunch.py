@@ -48,7 +48,7 @@ def answer(request):
         return {"result": read(
             request["files"], touchpoints, request["attributes"],
             request["segments"], request["from"], request["to"], request["zone"], request["relative_days"], budget,
-            request.get("known"),
+            request.get("known"), request.get("at_anchor") or (),
         )}
     except Unreadable as problem:
         return {"problem": {"message": problem.message, "values": problem.values}}

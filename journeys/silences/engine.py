@@ -35,13 +35,15 @@ MOST_VALUES = 200  # of one attribute: above, it identifies people rather than g
 
 def read(
     files, touchpoints, attributes=(), segments=None, window_from=None, window_to=None, zone="Europe/Paris",
-    relative_days=False, budget=None, known=None,
+    relative_days=False, budget=None, known=None, at_anchor=(),
 ):
     """The reading (see above) of `touchpoints` on the events of `files`.
 
     attributes: names of attr_0, attr_1…; segments: those to split by (all when None); window_from, window_to: days,
     both included (a date, or `day N` in logs of relative days); known: {"trajectories"} of an earlier reading that differs
-    by its segments alone, which they do not depend on.
+    by its segments alone, which they do not depend on; at_anchor: those of the segments that change over time and are read
+    at the anchor of each touchpoint. Elsewhere a segment is the customer's first value [14]; there it is the last value said
+    at or before the anchor (the first one said later when none was; the last of all for whom the anchor never came).
     """
     calendar = Calendar(zone, relative_days)
     start, end = calendar.window(window_from, window_to)
@@ -50,7 +52,10 @@ def read(
     try:
         conditions = {place.condition[0] for place in asked.places if place.condition}
         wanted = [n for n, name in enumerate(attributes) if segments is None or name in segments or name in conditions]
-        return ask(People(log, wanted, budget.threads), asked, tuple(attributes), segments, start, end, known)
+        changing = tuple(n for n, name in enumerate(attributes) if name in at_anchor and n in wanted)
+        answer = ask(People(log, wanted, budget.threads, changing), asked, tuple(attributes), segments, start, end, known)
+        return answer | {"cautions": answer["cautions"] + [
+            {"kind": "at_anchor", "touchpoint": "", "name": attributes[n]} for n in changing]}
     finally:
         log.close()
 

@@ -43,6 +43,10 @@ class ReadingForm(forms.Form):
     segments = forms.MultipleChoiceField(
         label=gettext_lazy("Compare groups of customers by"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Attributes of the log. Leave all unticked to read everyone together."))
+    at_anchor = forms.MultipleChoiceField(
+        label=gettext_lazy("Of these, those that change over time"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Ticked: the value that customers have when the delay of each touchpoint begins. Unticked: their "
+                               "first value, everywhere."))
     window_from = forms.CharField(
         label=pgettext_lazy("window", "From"), required=False, max_length=20,
         help_text=gettext_lazy("First day, as 2026-10-01 (or day 0). Empty: from the first event."))
@@ -57,9 +61,10 @@ class ReadingForm(forms.Form):
         self.fields["version"].queryset, self.fields["log"].queryset = versions, logs
         self.fields["log"].initial = getattr(logs.first(), "uuid", None)
         names = dict.fromkeys(name for attributes in logs.values_list("attributes", flat=True) for name in attributes)
-        self.fields["segments"].choices = [(name, name) for name in names]
-        if not names:
-            del self.fields["segments"]
+        for field in ("segments", "at_anchor"):
+            self.fields[field].choices = [(name, name) for name in names]
+            if not names:
+                del self.fields[field]
         for name in ("window_from", "window_to"):
             self.fields[name].widget.attrs |= {"placeholder": "2026-10-01", "autocomplete": "off", "class": "short"}
 
@@ -69,6 +74,8 @@ class ReadingForm(forms.Form):
         missing = [name for name in segments if log is not None and name not in log.attributes]
         if missing:
             self.add_error("segments", _("This log has no attribute “%(name)s”.") % {"name": missing[0]})
+        if alone := [name for name in values.setdefault("at_anchor", []) if name not in segments]:
+            self.add_error("at_anchor", _("“%(name)s” is not one of the groups compared.") % {"name": alone[0]})
         version = values.get("version")
         if version is not None and log is None and not any(one.counts for one in version.touchpoints):
             self.add_error("log", _("This map came without figures: choose the log to read it on."))
@@ -78,7 +85,8 @@ class ReadingForm(forms.Form):
     def question(self):
         """version, log and parameters, as `actions.ask_reading` takes them."""
         values = self.cleaned_data
-        given = {"segments": values["segments"], "from": values["window_from"], "to": values["window_to"]}
+        given = {"segments": values["segments"], "at_anchor": values["at_anchor"],
+                 "from": values["window_from"], "to": values["window_to"]}
         return {"version": values["version"], "log": values["log"], "parameters": {k: v for k, v in given.items() if v}}
 
 

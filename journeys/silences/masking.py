@@ -105,7 +105,8 @@ def _hidden_everywhere(entries, below):
     sizes = defaultdict(dict)
     for entry in entries:
         for part in entry.get("segments", ()):
-            sizes[part["by"]].setdefault(part["value"], _size(part))
+            size, least = _size(part), sizes[part["by"]].get(part["value"])
+            sizes[part["by"]][part["value"]] = size if not least else min(least, size or least)  # they vary at the anchor
     found = {}
     for by, values in sizes.items():
         few = {value for value, size in values.items() if 0 < size < below}

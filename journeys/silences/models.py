@@ -41,7 +41,7 @@ class Reading(models.Model):
     space = models.ForeignKey(Space, models.CASCADE, related_name="readings")
     version = models.ForeignKey(JourneyVersion, models.CASCADE, related_name="readings")
     log = models.ForeignKey(EventLog, models.SET_NULL, null=True, blank=True, related_name="readings")
-    parameters = models.JSONField(default=dict)  # {"segments": […], "from": "2026-10-01", "to": …}, what was not said left out
+    parameters = models.JSONField(default=dict)  # {"segments": […], "at_anchor": […], "from": "2026-10-01", "to": …}
     digest = models.CharField(max_length=64)  # of version, log and parameters
     status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
     attempt = models.CharField(max_length=32, blank=True)  # whose computation this is

@@ -45,13 +45,14 @@ class Part:
     end: numpy.ndarray
     other: dict  # last other event by whose starts are hidden
     repeats: dict  # completions by place, where another place is anchored on it
-    values: dict  # hash of the value by attribute, 0 for none
+    values: dict  # hash of the first value by attribute, 0 for none [14]
+    said: dict  # `Said` by attribute, where it is read at the anchor
     ranks: dict = field(default_factory=dict)  # place of that value among the sorted ones
     statuses: dict = field(default_factory=dict)  # by place, once counted
 
     @classmethod
-    def of(cls, events, meanings):
-        """Reduce events to one row per customer."""
+    def of(cls, events, meanings, at_anchor=()):
+        """Reduce events to one row per customer. at_anchor: attributes whose changes are kept."""
         plan, starts, name, t = meanings.plan, events.starts, events.name, events.t
         done = _earliest(meanings.done, len(plan.places), events)
         begun = _earliest(meanings.begun, len(plan.places) if meanings.begins else 0, events)
@@ -66,10 +67,42 @@ class Part:
             {own: _latest(events, ~hidden[name]) if hidden.any() else t[starts[1:] - 1]
              for own, hidden in meanings.hidden.items()},
             {place: _repeats(meanings.done, place, events) for place in anchors},
-            {number: _first_value(events, values) for number, values in events.values.items()})
+            {number: _first_value(events, values) for number, values in events.values.items()},
+            {number: Said.of(events, events.values[number]) for number in at_anchor})
 
     def __len__(self):
         return len(self.first)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The values of an attribute in order of time, one row for each change: whose, since when, and the value's hash."""
+
+    who: numpy.ndarray
+    since: numpy.ndarray
+    value: numpy.ndarray
+    starts: numpy.ndarray  # where each customer's begin, and the end
+
+    @classmethod
+    def of(cls, events, values):
+        """Where nothing is said, the value before it still holds; of one instant, what the file says last."""
+        at = numpy.flatnonzero(values != 0)
+        who, value = events.who[at], values[at]
+        changed = numpy.ones(len(at), bool)
+        changed[1:] = (who[1:] != who[:-1]) | (value[1:] != value[:-1])
+        who, at, value = who[changed], at[changed], value[changed]
+        return cls(who, events.t[at], value, numpy.searchsorted(who, numpy.arange(events.customers + 1)))
+
+    def at(self, instants):
+        """The value of each customer at an instant: the last one said by then, else the first one said afterwards; 0 for
+        customers of whom none ever is. Who never comes to the instant (NEVER) keeps the last one.
+        """
+        customers = len(self.starts) - 1
+        by_then = self.since <= numpy.broadcast_to(instants, customers)[self.who]
+        held = numpy.bincount(self.who[by_then], minlength=customers)
+        found, some = numpy.zeros(customers, numpy.uint64), self.starts[1:] > self.starts[:-1]
+        found[some] = self.value[(self.starts[:-1] + numpy.maximum(held, 1) - 1)[some]]
+        return found
 
 
 def _earliest(layers, places, events):

@@ -39,6 +39,13 @@ class Statuses:
             return who.latest((place.anchor_on, *place.fallbacks)) if place.anchor == ABOVE else who.a(place.anchor_on)
         return who.let(f"c{place.position}", found)
 
+    def began(self, who, row):
+        """When the delay of a place begins, or of the first alternative of a group that has one."""
+        if isinstance(row, Group):
+            self.code(who, row)
+            return who.named[f"cg{row.members[0]}"]
+        return self.anchor(who, row)
+
     def _named(self, place):
         """What tells the anchor of a place from others: where several follow the same step, each has its own fallbacks."""
         return place.anchor, place.anchor_at, place.anchor_on, place.shift, place.fallbacks if place.anchor == ABOVE else ()

@@ -273,6 +273,8 @@ def caution(found, labels):
         "anchor_before_log": _("“%(label)s”: its delay is counted from a day before this log begins."),
         "attribute_missing": _("“%(label)s”: this log has no attribute “%(name)s” to tell whom it concerns."),
         "condition_never": _("“%(label)s”: nobody in this log has “%(values)s” as “%(name)s”, so it concerns nobody."),
+        "at_anchor": _("“%(name)s” is read when the delay of each touchpoint begins: a customer may be in one group here and in "
+                       "another there."),
         "too_many_values": _(
             "“%(name)s” has %(values)s different values: it tells people apart rather than groups, so it splits nothing."),
     }

@@ -19,6 +19,11 @@ from project.spaces.operator import Operator
 SHOWN = ("window", "customers", "touchpoints", "detours", "curves", "trajectories", "cautions")
 
 
+def listed(text):
+    """Names separated by commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 class Command(HeadlessCommand):
     help = "Count, for every touchpoint of a published map, the customers of a log in each status. Prints one JSON object."
 
@@ -27,11 +32,12 @@ class Command(HeadlessCommand):
         parser.add_argument("--journey", required=True, help="short name of the journey; its last version is read")
         parser.add_argument("--log", default="", help="the log, as import_log printed it; none: the figures of the map")
         parser.add_argument("--segments", default=None, help="attributes to split by, separated by commas (default: all)")
+        parser.add_argument("--at-anchor", default="", help="those of the segments read at the anchor of each touchpoint")
         parser.add_argument("--from", dest="window_from", default="", help="first day of the window (2026-10-01, or day 0)")
         parser.add_argument("--to", dest="window_to", default="", help="last day of the window, included")
         parser.add_argument("--json", action="store_true", help="print JSON (the only form, so far)")
 
-    def handle(self, *, space, journey, log, segments, window_from, window_to, **options):
+    def handle(self, *, space, journey, log, segments, at_anchor, window_from, window_to, **options):
         by = Operator(self.found(Space.objects.filter(slug=space), _("There is no space “%(name)s”."), space))
         about = self.found(
             Journey.objects.visible_to(by).filter(slug=journey), _("This space has no journey “%(name)s”."), journey)
@@ -39,11 +45,11 @@ class Command(HeadlessCommand):
         if version is None:
             raise CommandError(_("The journey “%(name)s” is not published yet.") % {"name": journey})
         events = self.found(self.logs(by, log), _("This space has no log “%(name)s”."), log) if log else None
-        names = None if segments is None else [name.strip() for name in segments.split(",") if name.strip()]
+        names = None if segments is None else listed(segments)
         try:
             reading = ask_reading(
                 by=by, version=version, log=events, wait=True,
-                parameters={"segments": names, "from": window_from, "to": window_to})
+                parameters={"segments": names, "at_anchor": listed(at_anchor), "from": window_from, "to": window_to})
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
         if reading.failure:
