@@ -110,8 +110,8 @@ def client_for(actor, world):
     return client
 
 
-def ask(client, method, path, payload, route):
-    """(response, tables written) of one request, undone afterwards."""
+def ask(client, method, path, payload, route, left=None):
+    """(response, tables written) of one request, undone afterwards. left: what to ask of these tables before it is undone."""
     written, cookies = [], client.cookies.copy()
 
     def watch(execute, sql, params, many, context):
@@ -121,9 +121,10 @@ def ask(client, method, path, payload, route):
 
     with transaction.atomic(), connection.execute_wrapper(watch):
         response = getattr(client, method.lower())(path, **sent(method, payload or {}, route))
+        told = left(written) if left else sorted(set(written))
         transaction.set_rollback(True)
     client.cookies = cookies
-    return response, sorted(set(written))
+    return response, told
 
 
 def sent(method, payload, route):

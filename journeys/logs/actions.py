@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from project.audit import record
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import keys, rules, running, wording
 from .layout import checked
@@ -73,6 +73,7 @@ def import_log(*, by, log, layout, source_name="", title=""):
     Returns the log to look at: an earlier one when the same file was already imported with the same choices.
     """
     require(rules.can_manage(by, log))
+    require_open(by.space)
     try:
         checked(layout)
         if log.status not in RAN_HERE or not log.has_upload:
@@ -226,6 +227,7 @@ def resume_imports():
 def import_file(*, by, path, layout, title="", source=None):
     """Import a file of this machine at once, without copying it. Returns the log; raises Problem, and leaves nothing behind."""
     require(rules.can_import(by))
+    require_open(by.space)
     path = Path(path)
     try:
         with path.open("rb") as file:

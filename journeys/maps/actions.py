@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from project.audit import record
 from project.sealing.chains import seal
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import arrangement, rules
 from .drafts import content_of, digest_of, draft_of, fill, locked, write_draft
@@ -220,6 +220,7 @@ def restore_version(*, by, version):
 def keep_upload(*, by, journey, name, data):
     """Keep a file between its preview and its acceptance; those that nobody accepted within a day go."""
     require(rules.can_create(by) if journey is None else rules.can_edit(by, journey))
+    require_open(by.space)
     MapUpload.objects.filter(uploaded_at__lt=timezone.now() - UPLOADS_KEPT).delete()
     return MapUpload.objects.create(by=by, journey=journey, name=name[-200:], data=data)
 
@@ -228,6 +229,7 @@ def keep_upload(*, by, journey, name, data):
 def answer_upload(*, by, upload, choices):
     """What a person answered about the file: what lanes hold, which events show tasks."""
     require(upload.by_id == by.pk)
+    require_open(by.space)
     upload.choices = {name[:200]: value[:2000] for name, value in list(choices.items())[:2000]}
     upload.save(update_fields=["choices"])
 
@@ -247,6 +249,7 @@ def accept_upload(*, by, upload, map_file, name="", merge=False):
 @transaction.atomic
 def drop_upload(*, by, upload):
     require(upload.by_id == by.pk)
+    require_open(by.space)
     upload.delete()
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from project.audit import record
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import computing, rules, wording
 from .instants import Calendar, Unreadable
@@ -42,6 +42,7 @@ def ask_reading(*, by, version, log=None, parameters=None, wait=False):
             record("reading.asked", by=by, about=reading)
         again = reading.status == Reading.Status.FAILED
         if again:
+            require_open(by.space)
             reading.status, reading.problem = Reading.Status.WAITING, {}
             reading.save()
         if (made or again) and not wait:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from project.audit import record
 from project.markup import ACCOUNT_LIMIT, render
 from project.sealing import alias_of, seal
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import content, queries, rules
 from .models import Answer, Cell, Grid, GridRow, GridVersion, Opinion, RowDissent
@@ -99,6 +99,7 @@ def give_confidence(*, by, row, level=None, answer=Answer.GIVEN):
     """How sure one voice is of a row: a level from 1 to 5, or a way not to answer; again replaces it. Returns the Opinion."""
     grid = locked(row.grid)
     require(rules.can_fill(by, grid))
+    require_open(grid.space)
     known = answer in Answer.values and (level in range(1, 6) if answer == Answer.GIVEN else level is None)
     if not known:
         raise ValidationError({"level": _("Choose a level from 1 to 5, or say that you do not choose one.")})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from project.audit import record
 from project.sealing import alias_of
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import rules
 from .models import (
@@ -183,6 +183,7 @@ def answer_dissent(*, by, dissent, text, uuid=None):
 def say_confidence(*, by, hypothesis, evidence, agreement):
     """How one person stands, on two axes; saying it again replaces it. Returns the Confidence."""
     require(rules.can_contribute(by, hypothesis))
+    require_open(hypothesis.space)
     one_of(EvidenceLevel, evidence, "evidence")
     one_of(Agreement, agreement, "agreement")
     values = {"evidence": evidence, "agreement": agreement, "given_at": timezone.now()}

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from project.audit import record
 from project.sealing import alias_of
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import redaction, rules, searching, vault
 from .models import (
@@ -78,6 +78,7 @@ def open_logbook(*, by, title, prompt=""):
 def take_alias(*, by, logbook):
     """The alias of `by` in one logbook, made at first; who it is stays encrypted, apart. Returns the Narrator."""
     require(rules.belongs(by, logbook.space))
+    require_open(logbook.space)
     who = alias_of(getattr(by, "member", None) or by)
     voice = vault.fingerprint(logbook.space, "voice", logbook.uuid, who)
     narrator = Narrator.objects.filter(logbook=logbook, voice=voice).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from project.audit import record
 from project.sealing import alias_of
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from . import rules
 from .models import Confrontation, Feeling, Label, LabelMove, Mark, Motif, MotifItem, SecondReading, Stability, Verdict
@@ -54,6 +54,7 @@ def label_of(space, name):
 def unmark(*, by, mark):
     """Take back one's own mark."""
     require(rules.can_read(by, mark.fragment) and mark.voice == who_says(by)["voice"])
+    require_open(mark.fragment.space)
     mark.delete()
 
 
@@ -61,6 +62,7 @@ def unmark(*, by, mark):
 def read_again(*, by, mark, feeling):
     """What a second reader sees in an emotional moment; again replaces it. Returns the SecondReading."""
     require(rules.can_read(by, mark.fragment))
+    require_open(mark.fragment.space)
     who = who_says(by)
     if not mark.feeling or feeling not in Feeling.values:
         raise ValidationError({"feeling": _("Choose one of the answers of the list.")})

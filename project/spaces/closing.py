@@ -1,4 +1,8 @@
-"""A closed space is read, never written: its owner closes and reopens it. Whoever is not of it meets what strangers meet."""
+"""A closed space is read, never written: its owner closes and reopens it. Whoever is not of it meets what strangers meet.
+
+The rule stands where acts are carried out (`doors.require_open`): pages, API, rooms, commands and background work all meet it.
+What is here answers early, on a page that says why.
+"""
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import SlugField
@@ -46,7 +50,7 @@ def reopen_space(*, by):
 
 
 class ClosedMiddleware:
-    """Refuses every writing request to a closed space: pages, rooms, hooks. The API refuses by itself (doors.SpaceAPI)."""
+    """Answers every writing request to a closed space with a page that says so. The API has its own words (doors.SpaceAPI)."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -2,9 +2,11 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from project.audit import record
 
+from .doors import CLOSED
 from .models import Space
 
 
@@ -25,7 +27,8 @@ class Operator:
     @classmethod
     @transaction.atomic
     def of(cls, slug):
-        """The operator of the space `slug`, which is created when it does not exist. ValidationError for a bad slug."""
+        """The operator of the space `slug`, which is created when it does not exist. ValidationError for a bad slug, or when
+        it is closed."""
         from .forms import RESERVED
 
         space = Space.objects.filter(slug=slug).first()
@@ -35,4 +38,6 @@ class Operator:
                 raise ValidationError(f"{slug}: this address is taken by a page of the house. Choose another.")
             space = Space.objects.create(slug=slug, name=slug)
             record("space.created", space=space, about=space)
+        if space.closed_at is not None:
+            raise ValidationError(_(CLOSED))
         return cls(space)

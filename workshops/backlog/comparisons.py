@@ -42,8 +42,8 @@ def unjudged(space=None, reading=None):
 
 
 def unjudged_readings(space=None):
-    """The readings by which at least one action still waits to be judged."""
-    return list({reading.pk: reading for _action, reading in unjudged(space)}.values())
+    """The readings by which at least one action still waits to be judged; a closed space waits for nothing."""
+    return list({reading.pk: reading for _action, reading in unjudged(space) if reading.space.closed_at is None}.values())
 
 
 def ready(space=None):

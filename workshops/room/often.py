@@ -26,7 +26,9 @@ guest_seats = Prepared(
 )
 
 # Under the lock of an act
-sessions_locked = Prepared(lambda pk: Session.objects.select_for_update().filter(pk=pk), pk=ID)
+sessions_locked = Prepared(  # with its space, which may just have been closed
+    lambda pk: Session.objects.select_for_update(of=("self",)).select_related("space").filter(pk=pk), pk=ID
+)
 acts_done = Prepared(lambda session, op_id: Event.objects.filter(session=session, op_id=op_id), session=ID, op_id=UUID)
 guests = Prepared(lambda session, pk: Participant.objects.filter(session=session, pk=pk), session=ID, pk=ID)
 members = Prepared(

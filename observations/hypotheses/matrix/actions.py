@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from project.audit import record
 from project.markup import render
 from project.sealing import voice_of
-from project.spaces.doors import require
+from project.spaces.doors import require, require_open
 
 from ..choices import Kind, WouldHaveSeen
 from ..models import HypothesisVersion
@@ -94,6 +94,7 @@ def judge_item(*, by, item, answers, voice="", held=None):
     written. Refuses a wording that was reworded in between, with nothing half-written.
     """
     require(rules.can_contribute(by, item.silence))
+    require_open(item.silence.space)
     if item.withdrawn_at is not None:
         raise ValidationError(_("This item was withdrawn: there is nothing left to answer."))
     wanted = {str(uuid): said for uuid, said in answers.items() if said[0]}

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from project.sealing import SealedRevision, erasing_spaces, triggers, verify
 from project.sealing.beside import path_to_space
-from project.spaces import closing
+from project.spaces import closing, doors
 from project.spaces.models import AuditEvent, Space, User
 from tests import permissions, routes
 
@@ -17,12 +17,13 @@ pytestmark = pytest.mark.django_db
 
 def everything():
     """Every value of every table of the database, as one text."""
+    return "\n".join(said(table) for table in connection.introspection.table_names())
+
+
+def said(table):
     with connection.cursor() as cursor:
-        held = []
-        for table in connection.introspection.table_names():
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            held.append(f"{table} {cursor.fetchall()}")
-    return "\n".join(held)
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        return f"{table} {sorted(map(str, cursor.fetchall()))}"
 
 
 def test_an_owner_closes_and_reopens_and_nobody_writes_in_between(odile, claire, mehdi, victor, client_of):
@@ -53,6 +54,25 @@ def test_an_owner_closes_and_reopens_and_nobody_writes_in_between(odile, claire,
         closing.close_space(by=odile, reason=" ")
 
 
+def test_commands_refuse_a_closed_space_and_its_duties_go_on(claire, ines, mehdi, odile, tmp_path):
+    from observations.traces import actions as traces
+    from tests.observations import make
+
+    source = make.trace_source(claire, ines)
+    traces.welcome(by=mehdi, source=source, text="Une cliente a renoncé.")
+    closing.close_space(by=odile, reason="Fini")
+    (tmp_path / "map.csv").write_text("stage,touchpoint,label\nAccueil,guide,Guide\n")
+    with pytest.raises(CommandError) as error:
+        call_command("import_journey", str(tmp_path / "map.csv"), space="telecom", stdout=StringIO())
+    assert "fermé" in str(error.value) or "closed" in str(error.value)
+    with pytest.raises(PermissionDenied):
+        traces.welcome(by=mehdi, source=source, text="Une autre.")
+    call_command("purge_traces", on="2099-01-01", stdout=StringIO())
+    assert AuditEvent.objects.filter(verb="traces.purged").exists()
+    call_command("erase_person", "telecom", mehdi.user.email, stdout=StringIO())
+    assert AuditEvent.objects.filter(verb="member.erased").exists()
+
+
 def test_no_writing_address_of_a_closed_space_answers_anything_but_a_refusal(world):
     from tests.worlds import ask, client_for
 
@@ -66,6 +86,45 @@ def test_no_writing_address_of_a_closed_space_answers_anything_but_a_refusal(wor
             Space.objects.filter(pk=world.space.pk).update(closed_at=None)
             wrong += [(route.name, method, written)] if written else []
     assert wrong == []
+
+
+def test_whatever_the_road_no_act_is_carried_out_in_a_closed_space(world, monkeypatch):
+    """With the two early answers taken away (the middleware's, the API's), the acts themselves refuse, and leave nothing."""
+    from tests.worlds import ask, client_for
+
+    monkeypatch.setattr(closing.ClosedMiddleware, "process_view", lambda *_given: None)
+    monkeypatch.setattr(doors, "SAFE_METHODS", ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
+    monkeypatch.setattr(doors.TokenScope, "has_permission", lambda *_given: True)
+    wrong, refused, table, claire = [], 0, permissions.rows(), client_for("Claire", world)
+    Space.objects.filter(pk=world.space.pk).update(closed_at=world.space.created_at, closed_because="Fini")
+    before = {table: said(table) for table in connection.introspection.table_names()}
+    for route in routes.every_route():
+        for method in set(table.get(route.name, {})) - {"GET"} if route.in_a_space and route.name != closing.OPENS else ():
+            path, (_least, payload) = routes.address(route, world.space, world.arguments), table[route.name][method]
+            payload = payload(world) if callable(payload) else payload
+            answer, changed = ask(
+                claire, method, path, payload, route, left=lambda tables: sorted({t for t in tables if said(t) != before[t]})
+            )
+            wrong += [(route.name, method, answer.status_code, changed)] if changed else []
+            refused += answer.status_code == 403
+    Space.objects.filter(pk=world.space.pk).update(closed_at=None, closed_because="")
+    assert wrong == [] and refused > 90
+
+
+def test_a_closed_space_is_read_as_before(world):
+    from tests.worlds import client_for
+
+    claire, table = client_for("Claire", world), permissions.rows()
+    open_pages, closed_pages = {}, {}
+    for pages, closed_at in ((open_pages, None), (closed_pages, world.space.created_at)):
+        Space.objects.filter(pk=world.space.pk).update(closed_at=closed_at, closed_because="Fini" if closed_at else "")
+        for route in routes.every_route():
+            if route.in_a_space and "GET" in table.get(route.name, {}):
+                with transaction.atomic():
+                    path = routes.address(route, world.space, world.arguments)
+                    pages[route.name] = claire.get(path, table[route.name]["GET"][1] or {}).status_code
+                    transaction.set_rollback(True)
+    assert {name: (open_pages[name], status) for name, status in closed_pages.items() if status != open_pages[name]} == {}
 
 
 def test_a_whole_space_is_erased_with_its_seals_and_the_others_do_not_move(world, elsewhere):

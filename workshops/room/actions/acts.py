@@ -3,10 +3,12 @@ import threading
 from contextlib import contextmanager
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from project import live
-from project.spaces.doors import require
+from project.spaces.doors import CLOSED, require
 
 from .. import often, rules
 from ..models import Event, Participant, Session
@@ -49,14 +51,16 @@ def turn():
 
 
 def locked(session):
-    """The session's row, ours until the end of the transaction. Raises Session.DoesNotExist when it was erased meanwhile."""
+    """The session's row, ours until the end of the transaction, with its space. Raises Session.DoesNotExist when it was erased
+    meanwhile, PermissionDenied when its space is closed."""
     hurry()
     found = often.sessions_locked.first(pk=session.pk)
     if found is None:
         raise Session.DoesNotExist
-    for name in ("space", "step"):  # what no act in a room changes, read with the seat, is not read twice
-        if name in session._state.fields_cache and getattr(found, f"{name}_id") == getattr(session, f"{name}_id"):
-            setattr(found, name, getattr(session, name))
+    if found.space.closed_at is not None:
+        raise PermissionDenied(_(CLOSED))
+    if "step" in session._state.fields_cache and found.step_id == session.step_id:
+        found.step = session.step  # read with the seat, and no act in a room changes it: not read twice
     return found
 
 
