@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from project.audit import record
 from project.spaces.doors import require
 
-from . import pointers, protection, queries, rules
-from .chains import alias_of, canonical, digest_of, seal
-from .models import Redaction, SealedRevision, Tombstone
+from . import beside, protection, queries, rules
+from .chains import alias_of, digest_of, seal
+from .models import Proposal, Redaction, SealedRevision, Tombstone
 
 
 @transaction.atomic
@@ -23,15 +23,11 @@ def propose_redaction(*, by, revision, pointer, reason):
     require(rules.can_redact(by, by.space))
     if revision.chain not in queries.chains_of(by.space):
         raise ValidationError(_("Choose something sealed in this space."))
-    text = pointers.text_at(revision.content, pointer)
+    text = revision.text_at(pointer)
     if text is None:
         raise ValidationError(_("There is no text at this place, or it is already redacted."))
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Say why, without repeating the words: the reason is kept for ever.")})
-    if text.strip() and text.strip().casefold() in reason.casefold():
-        raise ValidationError({"reason": _("The reason repeats the words that must go: it is kept for ever, say it otherwise.")})
-    if repeated_elsewhere(revision, pointers.without(revision.content, pointer)):
+    reason = checked_reason(reason, text.strip())
+    if repeated_elsewhere(revision.without(pointer)):
         raise ValidationError(_("A published version repeats this text outside its seal: it cannot be redacted here."))
     waiting = Tombstone.objects.filter(revision=revision, pointer=pointer, state=Tombstone.State.PROPOSED).first()
     if waiting:
@@ -43,17 +39,26 @@ def propose_redaction(*, by, revision, pointer, reason):
     return tombstone
 
 
-def repeated_elsewhere(revision, content):
-    """Whether a row of a protected table would still say what the redacted `content` no longer does."""
-    redacted = SealedRevision(pk=revision.pk, chain=revision.chain, number=revision.number, body=canonical(content))
+def checked_reason(reason, words):
+    """The reason of a proposal, or ValidationError: it is kept, so that it may not repeat the words."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why, without repeating the words: the reason is kept for ever.")})
+    if words and beside.said(reason, words):
+        raise ValidationError({"reason": _("The reason repeats the words that must go: it is kept for ever, say it otherwise.")})
+    return reason
+
+
+def repeated_elsewhere(redacted):
+    """Whether a row of a protected table would still say what the `redacted` revision no longer does."""
     for guarded in protection.PROTECTIONS.values():
         if guarded.witness is None or guarded.model in (Tombstone, Redaction):
             continue
         for row in guarded.model._base_manager.iterator(chunk_size=200):
-            if getattr(row, "revision_id", None) == revision.pk:
+            if getattr(row, "revision_id", None) == redacted.pk:
                 row.revision = redacted  # what the row reads in its revision is not repeated
-            if guarded.witness(row)[:2] == (revision.chain, revision.number):
-                return guarded.witness(row)[2] != content
+            if guarded.witness(row)[:2] == (redacted.chain, redacted.number):
+                return guarded.witness(row)[2] != redacted.content
     return False
 
 
@@ -61,22 +66,16 @@ def repeated_elsewhere(revision, content):
 def confirm_redaction(*, by, tombstone):
     """Another person agrees: the words go, the digest stays, the tombstone is sealed in its own chain. Returns it."""
     tombstone = locked(tombstone)
-    require(rules.can_redact(by, tombstone.space))
-    if not rules.is_another_person(alias_of(by), tombstone.proposed_by):
-        raise ValidationError(_("It takes two people: somebody else must confirm what you proposed."))
-    if tombstone.state == Tombstone.State.CONFIRMED:
+    if already_confirmed(by, tombstone):
         return tombstone
-    if tombstone.state != Tombstone.State.PROPOSED:
-        raise ValidationError(_("This proposal was declined."))
-    revision = tombstone.revision
-    if pointers.text_at(revision.content, tombstone.pointer) is None:
+    if tombstone.revision.text_at(tombstone.pointer) is None:
         raise ValidationError(_("There is no text at this place, or it is already redacted."))
-    revision.body = canonical(pointers.without(revision.content, tombstone.pointer))
-    tombstone.state, tombstone.body, tombstone.redacted_digest = Tombstone.State.CONFIRMED, revision.body, digest_of(revision)
-    tombstone.decided_by, tombstone.decided_at = alias_of(by), timezone.now()
-    tombstone.sealed_as = seal(tombstone.chain, tombstone.as_dict(), by, tombstone.reason).number
-    tombstone.save()
-    models.QuerySet(SealedRevision).filter(pk=revision.pk).update(body=revision.body)
+    revision = tombstone.revision.without(tombstone.pointer)
+    changed = {name: getattr(revision, name) for name in ("body", "reason")}
+    tombstone.body = revision.body if revision.body != tombstone.revision.body else ""
+    tombstone.redacted_digest = digest_of(revision)
+    decided(by, tombstone, Proposal.State.CONFIRMED)
+    models.QuerySet(SealedRevision).filter(pk=revision.pk).update(**changed)
     models.QuerySet(Tombstone).filter(pk=tombstone.pk).update(body="")
     record("seal.redacted", by=by, space=tombstone.space, about=tombstone, chain=revision.chain, number=revision.number)
     return tombstone
@@ -86,14 +85,37 @@ def confirm_redaction(*, by, tombstone):
 def decline_redaction(*, by, tombstone):
     """Leave the words where they are; whoever proposed it may take it back too. Returns the Tombstone."""
     tombstone = locked(tombstone)
-    require(rules.can_redact(by, tombstone.space))
-    if tombstone.state == Tombstone.State.CONFIRMED:
-        raise ValidationError(_("It is already redacted: nothing brings the words back."))
-    tombstone.state, tombstone.decided_by, tombstone.decided_at = Tombstone.State.DECLINED, alias_of(by), timezone.now()
-    tombstone.save()
+    refuse_if_confirmed(by, tombstone)
+    decided(by, tombstone, Proposal.State.DECLINED)
     record("seal.redaction_declined", by=by, space=tombstone.space, about=tombstone)
     return tombstone
 
 
-def locked(tombstone):
-    return Tombstone.objects.select_for_update(of=("self",)).select_related("space", "revision").get(pk=tombstone.pk)
+def already_confirmed(by, proposal):
+    """Whether it was; refuses whoever may not confirm it: no guardian, the one who proposed it, anybody once it was declined."""
+    require(rules.can_redact(by, proposal.space))
+    if not rules.is_another_person(alias_of(by), proposal.proposed_by):
+        raise ValidationError(_("It takes two people: somebody else must confirm what you proposed."))
+    if proposal.state == Proposal.State.DECLINED:
+        raise ValidationError(_("This proposal was declined."))
+    return proposal.state == Proposal.State.CONFIRMED
+
+
+def refuse_if_confirmed(by, proposal):
+    require(rules.can_redact(by, proposal.space))
+    if proposal.state == Proposal.State.CONFIRMED:
+        raise ValidationError(_("It is already redacted: nothing brings the words back."))
+
+
+def decided(by, proposal, state):
+    """Write what a second person decided; confirmed, it is sealed in the chain of redactions."""
+    proposal.state, proposal.decided_by, proposal.decided_at = state, alias_of(by), timezone.now()
+    if state == Proposal.State.CONFIRMED:
+        proposal.sealed_as = seal(proposal.chain, proposal.as_dict(), by, proposal.reason).number
+    proposal.save()
+
+
+def locked(proposal):
+    """A tombstone or a redaction, ours until the end of the transaction."""
+    found = type(proposal).objects.select_for_update(of=("self",)).select_related("space")
+    return (found.select_related("revision") if isinstance(proposal, Tombstone) else found).get(pk=proposal.pk)

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "author_alias", "who", "slug", "digest", "voice", "chain", "epoch", "code", "token_digest", "key_digest", "fingerprint",
     "key", "touchpoint_key", "column", "node", "anchor", "ref", "about", "verb", "pseudonym",
 }  # fmt: skip
+ONLY = {"sealing": {"tombstone": ["reason"], "redaction": ["reason"]}}  # of these apps, these columns of these models
 DERIVED = {}  # {(model, column): row -> value}, what is computed from the other columns of its row
 
 
@@ -47,7 +48,7 @@ def found(space, words):
     places = []
     for model in apps.get_models():
         names = columns(model)
-        path = path_to_space(model) if names and model._meta.app_label != "sealing" else None
+        path = path_to_space(model) if names else None
         if path:
             rows = model._base_manager.filter(**{path: space}).order_by("pk")
             for row in rows.iterator(chunk_size=200):
@@ -71,6 +72,8 @@ def of_row(row, names, words):
 
 def columns(model):
     """Names of the columns of a model that hold words."""
+    if (named := ONLY.get(model._meta.app_label)) is not None:
+        return named.get(model._meta.model_name, [])
     kinds = (models.CharField, models.TextField, models.JSONField)
     return [
         field.name

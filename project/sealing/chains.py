@@ -4,13 +4,13 @@ import json
 from datetime import UTC
 from typing import NamedTuple
 
-import rfc8785
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import protection
 from .models import SealedRevision, Tombstone
+from .pointers import canonical
 
 
 class BrokenLink(NamedTuple):
@@ -19,11 +19,6 @@ class BrokenLink(NamedTuple):
     chain: str
     number: int
     what: str
-
-
-def canonical(content):
-    """Canonical JSON text (RFC 8785) of JSON values; ValueError for what it cannot say (NaN, integers over 2^53…)."""
-    return rfc8785.dumps(content).decode()
 
 
 def alias_of(who):

@@ -1,13 +1,16 @@
 """Sealed rows: written once, then refused every change, here with a clear word and in the database by triggers."""
 import json
 import uuid
+from copy import copy
 
 from django.db import IntegrityError, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from .protection import protect
+from . import pointers, wording
+from .pointers import canonical
+from .protection import agreed, protect
 
 
 class SealedError(IntegrityError):
@@ -63,12 +66,19 @@ def same(quote, names):
 
 
 def redacted(quote):
-    """SQL that is true of the one change of a revision that is let through: to the body a confirmed tombstone holds just now."""
-    return (
-        f"{same(quote, 'id uuid chain number digest previous_digest sealed_by sealed_at reason')}"
-        f" AND EXISTS (SELECT 1 FROM {quote('sealing_tombstone')} AS t WHERE t.revision_id = OLD.id"
-        " AND t.state = 'confirmed' AND t.body <> '' AND t.body = NEW.body AND t.decided_by <> t.proposed_by)"
+    """SQL that is true of the one change of a revision that is let through: what a confirmed tombstone says just now, of its
+    content (the body that the tombstone holds) or of its reason."""
+    tombstone = (
+        f"EXISTS (SELECT 1 FROM {quote('sealing_tombstone')} AS t WHERE t.revision_id = OLD.id AND t.state = 'confirmed'"
+        " AND t.decided_by <> t.proposed_by AND "
     )
+    content = f"({same(quote, 'reason')} AND {tombstone} t.body <> '' AND t.body = NEW.body))"
+    reason = (
+        f"({same(quote, 'body')} AND NEW.{quote('reason')} = '{pointers.TOMBSTONE}'"
+        f" AND {tombstone} t.pointer = '{pointers.REASON}'))"
+    )
+    kept = same(quote, "id uuid chain number digest previous_digest sealed_by sealed_at")
+    return f"{kept} AND ({content} OR {reason})"
 
 
 @protect(unless=redacted)
@@ -108,28 +118,27 @@ class SealedRevision(Sealed):
     def content(self):
         return json.loads(self.body)
 
+    def texts(self):
+        """(pointer, text) of every text that two people may take out: those of its content, and its reason."""
+        yield from pointers.texts(self.content)
+        if self.reason and self.reason != pointers.TOMBSTONE:
+            yield pointers.REASON, self.reason
 
-def told(tombstone):
-    """What `verify` compares with the chain of redactions: nothing while nobody has confirmed."""
-    if tombstone.state != Tombstone.State.CONFIRMED:
-        return None
-    return tombstone.chain, tombstone.sealed_as, tombstone.as_dict()
+    def text_at(self, pointer):
+        """The text at a pointer; None when there is none that may be redacted."""
+        return next((text for place, text in self.texts() if place == pointer), None)
+
+    def without(self, pointer):
+        """The same revision, in memory, with a tombstone at `pointer`."""
+        reason = pointer == pointers.REASON
+        changed = copy(self)
+        changed.body = self.body if reason else canonical(pointers.without(self.content, pointer))
+        changed.reason = pointers.TOMBSTONE if reason else self.reason
+        return changed
 
 
-def applied(quote):
-    """SQL that is true of the one change of a confirmed tombstone: once the revision has its body, it forgets it."""
-    names = "id uuid space_id revision_id pointer reason state proposed_by proposed_at decided_by decided_at"
-    group = f"COALESCE(NEW.{quote('redaction_id')}, 0) = COALESCE(OLD.{quote('redaction_id')}, 0)"
-    return f"{same(quote, names + ' redacted_digest sealed_as')} AND {group} AND NEW.{quote('body')} = ''"
-
-
-@protect(once=("state", "confirmed"), witness=told, unless=applied)
-class Tombstone(models.Model):
-    """A text of a sealed revision that two people took out. Confirmed, it is sealed itself.
-
-    `body` holds what the revision will say, for the moment of the change alone: kept, it would repeat what a later tombstone
-    takes out. Nothing here holds the words, nor a digest of them alone (short texts would be guessed from it).
-    """
+class Proposal(models.Model):
+    """What one person proposes to take out of seals and another confirms: why, by whom, when, and its seal once it is done."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("redaction of a seal", "proposed")
@@ -138,21 +147,60 @@ class Tombstone(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
-    revision = models.ForeignKey(SealedRevision, models.PROTECT, related_name="tombstones")
-    pointer = models.CharField(max_length=300)  # RFC 6901
-    redaction = models.ForeignKey("Redaction", models.PROTECT, null=True, blank=True, related_name="tombstones")
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = models.CharField(max_length=120)
     proposed_at = models.DateTimeField(default=timezone.now)
     decided_by = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    body = models.TextField(blank=True)
-    redacted_digest = models.CharField(max_length=64, blank=True)
     sealed_as = models.PositiveIntegerField(null=True, blank=True)  # its number in the chain of redactions
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
+
+    @property
+    def chain(self):
+        """Name of the chain that seals the redactions of its space."""
+        return f"redactions:{self.space.uuid}"
+
+    @property
+    def waiting(self):
+        return self.state == self.State.PROPOSED
+
+
+def witnessed(proposal):
+    """What `verify` compares with the chain of redactions: nothing while nobody has confirmed."""
+    if proposal.state != Proposal.State.CONFIRMED:
+        return None
+    return proposal.chain, proposal.sealed_as, proposal.as_dict()
+
+
+def applied(quote):
+    """SQL that is true of the changes of a confirmed tombstone that are let through: once the revision has its body, it forgets
+    it; and its own reason gives way when two other people take words out of that."""
+    names = "id uuid space_id revision_id pointer state proposed_by proposed_at decided_by decided_at redacted_digest sealed_as"
+    group = f"COALESCE(NEW.{quote('redaction_id')}, 0) = COALESCE(OLD.{quote('redaction_id')}, 0)"
+    forgets = f"({same(quote, 'reason')} AND NEW.{quote('body')} = '')"
+    reason = f"({same(quote, 'body')} AND {agreed(quote, 'sealing_tombstone', 'id', 'reason')})"
+    return f"{same(quote, names)} AND {group} AND ({forgets} OR {reason})"
+
+
+@protect(once=("state", "confirmed"), witness=witnessed, unless=applied)
+class Tombstone(Proposal):
+    """A text of a sealed revision that two people took out. Confirmed, it is sealed itself.
+
+    `body` holds what the revision will say, for the moment of the change alone: kept, it would repeat what a later tombstone
+    takes out. Nothing here holds the words, nor a digest of them alone (short texts would be guessed from it).
+    """
+
+    revision = models.ForeignKey(SealedRevision, models.PROTECT, related_name="tombstones")
+    pointer = models.CharField(max_length=300)  # RFC 6901, or REASON
+    redaction = models.ForeignKey("Redaction", models.PROTECT, null=True, blank=True, related_name="tombstones")
+    body = models.TextField(blank=True)
+    redacted_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta(Proposal.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="tombstone_says_why"),
             models.UniqueConstraint(
@@ -168,13 +216,9 @@ class Tombstone(models.Model):
         ]  # fmt: skip
 
     @property
-    def chain(self):
-        """Name of the chain that seals the redactions of its space."""
-        return f"redactions:{self.space.uuid}"
-
-    @property
-    def waiting(self):
-        return self.state == self.State.PROPOSED
+    def spot(self):
+        """Its place, as a page says it."""
+        return wording.spot(self.pointer)
 
     def as_dict(self):
         """What its own seal says."""
@@ -185,32 +229,14 @@ class Tombstone(models.Model):
         }  # fmt: skip
 
 
-def listed(redaction):
-    """What `verify` compares with the chain of redactions: nothing while nobody has confirmed."""
-    if redaction.state != Tombstone.State.CONFIRMED:
-        return None
-    return redaction.chain, redaction.sealed_as, redaction.as_dict()
-
-
-@protect(once=("state", "confirmed"), witness=listed)
-class Redaction(models.Model):
+@protect(once=("state", "confirmed"), witness=witnessed)
+class Redaction(Proposal):
     """The same words taken out everywhere at once by two people: tombstones in seals, and the values beside them.
 
     Nothing here holds the words: a place knows where they stand and what will stand there instead.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    space = models.ForeignKey("spaces.Space", models.PROTECT, related_name="+")
-    reason = models.TextField()
-    state = models.CharField(max_length=10, choices=Tombstone.State, default=Tombstone.State.PROPOSED)
-    proposed_by = models.CharField(max_length=120)
-    proposed_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.CharField(max_length=120, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    sealed_as = models.PositiveIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Proposal.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="redaction_says_why"),
             models.CheckConstraint(
@@ -221,15 +247,6 @@ class Redaction(models.Model):
                 name="redaction_confirmed_by_another_person",
             ),
         ]  # fmt: skip
-
-    @property
-    def chain(self):
-        """Name of the chain that seals the redactions of its space."""
-        return f"redactions:{self.space.uuid}"
-
-    @property
-    def waiting(self):
-        return self.state == Tombstone.State.PROPOSED
 
     def as_dict(self):
         """What its own seal says: which values gave way, by table, row and column."""

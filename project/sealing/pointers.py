@@ -1,10 +1,18 @@
 """Places inside sealed JSON, as JSON pointers (RFC 6901): find words, read a place, put a tombstone there. Pure."""
 from copy import deepcopy
 
+import rfc8785
+
 TOMBSTONE = "[expurgé · redacted]"
+REASON = "#reason"  # the reason a revision was sealed for, which stands beside its content
 STRUCTURE = {
     "format", "uuid", "grid", "digest", "version", "semantic", "reading", "key", "kind", "answer", "touchpoint", "by", "until",
 }  # names of values that are not words: without them the content could no longer be read
+
+
+def canonical(content):
+    """Canonical JSON text (RFC 8785) of JSON values; ValueError for what it cannot say (NaN, integers over 2^53…)."""
+    return rfc8785.dumps(content).decode()
 
 
 def places(content, words):
@@ -19,11 +27,6 @@ def texts(content, pointer=""):
     items = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
     for key, value in items:
         yield from texts(value, f"{pointer}/{escaped(str(key))}")
-
-
-def text_at(content, pointer):
-    """The text at a pointer; None when there is none that may be redacted."""
-    return next((text for place, text in texts(content) if place == pointer), None)
 
 
 def without(content, pointer):

@@ -34,3 +34,14 @@ def protect(model=None, *, may_change=(), once=None, witness=None, unless=None):
         return lambda model: protect(model, may_change=may_change, once=once, witness=witness, unless=unless)
     PROTECTIONS[model] = Protection(model, tuple(may_change), once, witness, unless)
     return model
+
+
+def agreed(quote, table, key, column, cast=""):
+    """SQL that is true when NEW says in a column what two people agreed should stand there (see everywhere.py)."""
+    return (
+        f"EXISTS (SELECT 1 FROM {quote('sealing_redactedplace')} AS p JOIN {quote('sealing_redaction')} AS r"
+        f" ON r.id = p.redaction_id WHERE r.state = 'confirmed' AND r.decided_by <> r.proposed_by"
+        f" AND p.{quote('table')} = '{table}' AND p.{quote('key')} = OLD.{quote(key)}"
+        f" AND CASE WHEN p.{quote('column')} = '{column}' AND p.{quote('value')} <> ''"
+        f" THEN NEW.{quote(column)} = p.{quote('value')}{cast} ELSE FALSE END)"
+    )

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 
-from . import pointers
+from . import beside, wording
 from .models import SealedRevision, Tombstone
 
 
@@ -15,6 +15,11 @@ class Place:
     revision: SealedRevision
     pointer: str
     text: str
+
+    @property
+    def spot(self):
+        """Where, as a page says it."""
+        return wording.spot(self.pointer)
 
 
 def chains_of(space):
@@ -33,7 +38,8 @@ def places(space, words):
     return [
         Place(titles[revision.chain], revision, pointer, text)
         for revision in revisions.iterator(chunk_size=200)
-        for pointer, text in pointers.places(revision.content, words)
+        for pointer, text in revision.texts()
+        if beside.said(text, words)
     ]
 
 

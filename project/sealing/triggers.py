@@ -5,7 +5,7 @@ passes: the words that two people took out, at the very places they named, to th
 """
 from django.db import connections, models
 
-from .protection import PROTECTIONS
+from .protection import PROTECTIONS, agreed
 
 REFUSAL = "sealed: rows of this table are never changed or deleted"
 FUNCTION = f"""
@@ -78,14 +78,8 @@ def let_through(guarded, connection):
         kept = f"NEW.{column} {same} OLD.{column}"
         nothing.append(kept)
         if isinstance(field, words) and not field.choices:
-            value = f"p.{quote('value')}" + ("::jsonb" if postgresql and isinstance(field, models.JSONField) else "")
-            kept += (
-                f" OR EXISTS (SELECT 1 FROM {quote('sealing_redactedplace')} AS p JOIN {quote('sealing_redaction')} AS r"
-                f" ON r.id = p.redaction_id WHERE r.state = 'confirmed' AND r.decided_by <> r.proposed_by"
-                f" AND p.{quote('table')} = '{table}' AND p.{quote('key')} = OLD.{quote(options.pk.column)}"
-                f" AND CASE WHEN p.{quote('column')} = '{field.column}' AND p.{quote('value')} <> ''"
-                f" THEN NEW.{column} = {value} ELSE FALSE END)"
-            )
+            cast = "::jsonb" if postgresql and isinstance(field, models.JSONField) else ""
+            kept += f" OR {agreed(quote, table, options.pk.column, field.column, cast)}"
         parts.append(f"({kept})")
     return f"{' AND '.join(parts)} AND NOT ({' AND '.join(nothing)})"
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from project.spaces.doors import member_view, require
 from project.spaces.models import Member
 
-from . import actions, everywhere, forms, pointers, queries, rules
+from . import actions, everywhere, forms, queries, rules
 from .chains import alias_of
 from .models import Redaction, SealedRevision, Tombstone
 
@@ -29,7 +29,7 @@ def shown(request, member, form=None, where=None, proposal=None, status=200):
         {
             "tombstone": tombstone, "mine": tombstone.proposed_by == alias_of(member),
             "proposer": names.get(tombstone.proposed_by, ""), "decider": names.get(tombstone.decided_by, ""),
-            "text": pointers.text_at(tombstone.revision.content, tombstone.pointer) if tombstone.waiting else "",
+            "text": tombstone.revision.text_at(tombstone.pointer) if tombstone.waiting else "",
         }
         for tombstone in queries.tombstones_of(member)
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Words that must go leave the whole space at once, by two people: seals, published rows, drafts, drawings, searching, rooms."""
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
@@ -10,7 +11,7 @@ from observations.hypotheses import actions as hypotheses
 from observations.hypotheses.models import Evidence, HypothesisVersion
 from observations.traces import reading
 from observations.traces.models import Fragment, Mark
-from project.sealing import actions, beside, everywhere, pointers, verify
+from project.sealing import actions, beside, everywhere, pointers, verify, wording
 from project.sealing.models import RedactedPlace, Redaction, Tombstone
 from project.spaces.models import AuditEvent
 from tests.observations import make
@@ -63,7 +64,9 @@ def test_two_people_empty_every_place_and_the_whole_database_forgets(named, worl
     assert CANARY in everything()
     redaction = everywhere.propose(by=ines, words=CANARY, reason=WHY)
     listed = {(what, column) for what, column, _n in everywhere.named_places(redaction)}
-    assert {column for _what, column in listed} >= {"statement", "html", "text", "words", "exact", "memo", "payload", "title"}
+    assert {what for what, _column in listed} >= {
+        "la formulation d’une hypothèse", "un fragment libéré", "un passage marqué", "le déroulé d’une séance",
+    }  # fmt: skip
     kept = [list(model.objects.values()) for model in (Redaction, RedactedPlace, AuditEvent)]
     assert CANARY.casefold() not in str(kept).casefold()
     with pytest.raises(ValidationError):
@@ -147,15 +150,43 @@ def test_the_page_names_the_places_and_two_people_do_it(named, world, client_of)
     ines, claire, mehdi = (world.cast[name] for name in ("Inès", "Claire", "Mehdi"))
     path = "/telecom/seals/redactions/"
     found = client_of(ines).post(path, {"words": CANARY}).content.decode()
-    assert "payload" in found and "statement" in found
+    assert "le déroulé d’une séance" in found and "énoncé" in found
     assert client_of(mehdi).post(f"{path}everywhere/", {"words": CANARY, "reason": WHY}).status_code == 403
     assert client_of(ines).post(f"{path}everywhere/", {"words": CANARY, "reason": CANARY}).status_code == 422
     assert client_of(ines).post(f"{path}everywhere/", {"words": CANARY, "reason": WHY}).status_code == 302
     redaction = Redaction.objects.filter(reason=WHY).get()
     assert client_of(ines).post(f"{path}everywhere/{redaction.uuid}/confirmation/").status_code == 422
-    assert "payload" in client_of(claire).get(path).content.decode()
+    assert "ce qui a été dit" in client_of(claire).get(path).content.decode()
     assert client_of(claire).post(f"{path}everywhere/{redaction.uuid}/confirmation/").status_code == 302
     assert CANARY not in everything()
+
+
+def test_words_in_the_reasons_of_seals_and_of_earlier_redactions_go_too(world):
+    claire, ines = world.cast["Claire"], world.cast["Inès"]
+    grid = GridVersion.objects.filter(grid__space=world.space).first().grid
+    grids.write_cell(by=claire, row=grid.rows.kept().first(), column="reading", text="La cliente Brumeau a renoncé.")
+    grids.seal_version(by=claire, grid=grid, title="Encore", reason=f"À la demande de {CANARY}")
+    slip = everywhere.propose(by=ines, words="Brumeau", reason=f"{CANARY} l’a demandé.")
+    everywhere.confirm(by=claire, redaction=slip)
+    assert CANARY in everything()
+    redaction = everywhere.propose(by=ines, words=CANARY, reason=WHY)
+    assert {one.pointer for one in redaction.tombstones.all()} == {pointers.REASON}
+    assert "une expurgation antérieure" in str(everywhere.named_places(redaction))
+    everywhere.confirm(by=claire, redaction=redaction)
+    assert CANARY not in everything() and "Brumeau" not in everything() and verify() is None
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE sealing_tombstone SET reason = 'autre'")
+
+
+def test_every_place_that_may_be_emptied_has_a_name_of_its_own_in_french():
+    nameless = [
+        (model._meta.label_lower, column)
+        for model in apps.get_models()
+        if beside.path_to_space(model)
+        for column in beside.columns(model)
+        if model._meta.label_lower not in wording.THINGS or column not in wording.COLUMNS
+    ]
+    assert nameless == []
 
 
 def test_one_place_alone_is_still_refused_by_halves(named, world):

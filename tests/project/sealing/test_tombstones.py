@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from observations.grids import actions as grids
-from project.sealing import SealedRevision, actions, pointers, redactions, seal, verify
+from project.sealing import SealedRevision, actions, pointers, queries, redactions, seal, verify
 from project.sealing.models import Tombstone
 from project.spaces.models import AuditEvent
 from tests import make as people
@@ -103,10 +103,27 @@ def test_what_was_redacted_cannot_be_altered_further_in_secret(version, ines, od
 def test_a_second_redaction_of_the_same_revision_leaves_nothing_of_the_first(version, ines, odile):
     actions.confirm_redaction(by=odile, tombstone=proposed(ines, version))
     version.place = "/rows/0/silence/label"
-    label = pointers.text_at(version.content, version.place)
+    label = version.revision.text_at(version.place)
     actions.confirm_redaction(by=ines, tombstone=proposed(odile, version, "Le libellé désigne quelqu’un."))
     assert verify() is None and len(redactions()) == 2 and body_of(version).count(pointers.TOMBSTONE) == 2
     assert label not in body_of(version) and not Tombstone.objects.exclude(body="").exists()
+
+
+def test_the_reason_of_a_seal_is_taken_out_too_and_verifying_still_names_any_other_change(version, ines, odile):
+    revision = seal("grid:" + str(version.grid.uuid), {"x": 1}, odile, f"Relu avec {NAME}")
+    place = [found for found in queries.places(ines.space, NAME) if found.revision == revision]
+    assert [found.pointer for found in place] == [pointers.REASON]
+    tombstone = actions.propose_redaction(by=ines, revision=revision, pointer=pointers.REASON, reason="Une personne est nommée.")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE sealing_sealedrevision SET reason = %s WHERE id = %s", [pointers.TOMBSTONE, revision.pk])
+    actions.confirm_redaction(by=odile, tombstone=tombstone)
+    revision.refresh_from_db()
+    assert revision.reason == pointers.TOMBSTONE and revision.content == {"x": 1} and verify() is None
+    for change in ("reason = ''", "reason = 'autre'", "body = '{}'", "sealed_by = 'system'"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE sealing_sealedrevision SET {change} WHERE id = {revision.pk}")
+    tampered(f"UPDATE sealing_sealedrevision SET reason = 'autre' WHERE id = {revision.pk}")
+    assert verify().number == revision.number
 
 
 def test_what_a_published_row_repeats_is_not_redacted_by_halves(version, ines):
