@@ -15,7 +15,7 @@ from project.sealing import alias_of, seal
 from project.spaces.doors import require, require_open
 
 from . import content, queries, rules
-from .models import Answer, Cell, Grid, GridRow, GridVersion, Opinion, RowDissent
+from .models import LONGEST_OWN, Answer, Cell, Grid, GridRow, GridVersion, Opinion, RowDissent, WordsMove
 
 
 class Conflict(Exception):
@@ -88,10 +88,43 @@ def write_cell(*, by, row, column, text="", answer=Answer.GIVEN, base=None):
         raise Conflict(cell, text, answer)
     cell.text, cell.html, cell.answer = text, html, answer
     cell.revision, cell.edit, cell.written_at = cell.revision + 1, touched(grid), timezone.now()
-    cell.author_alias, cell.member = str(by)[:80], getattr(by, "member", None)
+    cell.author_alias, cell.member, cell.under = str(by)[:80], getattr(by, "member", None), under_of(grid, asked, text)
     cell.save()
     record("grid.cell_written", by=by, space=grid.space, about=grid, row=str(row.uuid), column=column)
     return cell
+
+
+def under_of(grid, column, text):
+    """The choice under which these very words already stand in this grid; "" at the margin."""
+    if not column.open or not text or column.key_of(text):
+        return ""
+    same = Cell.objects.filter(row__grid=grid, column=column.key, text=text)
+    return same.exclude(under="").values_list("under", flat=True).first() or ""
+
+
+@transaction.atomic
+def bring_under(*, by, grid, column, text, under=""):
+    """Bring an answer in people's own words under one of the choices, in every row that says it; "" takes it to the margin.
+
+    The words stay as they were written; what was already sealed does not move. Returns how many cells it stands in.
+    """
+    grid = locked(grid)
+    require(rules.can_arrange(by, grid))
+    cells = Cell.objects.filter(row__grid=grid, row__withdrawn_at=None, column=column, text=text, answer=Answer.GIVEN)
+    cells = list(cells.select_related("row__template_version__revision"))
+    asked = next((one for cell in cells for one in cell.row.columns if one.key == column and one.open), None)
+    if asked is None or asked.key_of(text):
+        raise ValidationError({"text": _("Nobody answers that in their own words here.")})
+    if under and under not in dict(asked.choices):
+        raise ValidationError({"under": _("Choose one of the answers of the list.")})
+    before = cells[0].under
+    if before != under:
+        edit = touched(grid)
+        Cell.objects.filter(pk__in=[cell.pk for cell in cells]).update(under=under, edit=edit)
+        who = {"author_alias": str(by)[:80], "member": getattr(by, "member", None)}
+        WordsMove.objects.create(grid=grid, column=column, text=text, before=before, after=under, **who)
+        record("grid.words_brought", by=by, space=grid.space, about=grid, column=column, under=under)
+    return len(cells)
 
 
 @transaction.atomic
@@ -199,9 +232,12 @@ def checked(column, text, answer):
     if answer != Answer.GIVEN:
         return "", ""
     if column.kind == "choice":
-        if text and text not in dict(column.choices):
+        chosen = column.key_of(text) or (text if column.open else "")
+        if text and not chosen:
             raise ValidationError({"text": _("Choose one of the answers of the list.")})
-        return text, ""
+        if len(chosen) > LONGEST_OWN:
+            raise ValidationError({"text": _("Say it in %(limit)s characters at most.") % {"limit": LONGEST_OWN}})
+        return chosen, ""
     return text, rendered(text)
 
 

@@ -8,7 +8,7 @@ KINDS = ("text", "choice", "confidence", "dissent")
 class Column:
     """One question. kind: text (Markdown), choice (one key of `choices`), confidence (one opinion per voice), dissent (kept).
 
-    label, help, and each choice's label: {language: words}.
+    label, help, and each choice's label: {language: words}. open: people may answer a choice in their own words too.
     """
 
     key: str
@@ -16,9 +16,17 @@ class Column:
     label: dict
     help: dict = field(default_factory=dict)
     choices: tuple = ()  # of (key, {language: words})
+    open: bool = False
 
     def as_dict(self):
-        return {**asdict(self), "choices": [[key, dict(words)] for key, words in self.choices]}
+        told = {**asdict(self), "choices": [[key, dict(words)] for key, words in self.choices]}
+        return told if self.open else {name: value for name, value in told.items() if name != "open"}
+
+    def key_of(self, text):
+        """The choice that a text names, by its key or by its words in any language; None when it is somebody's own words."""
+        said = text.strip().casefold()
+        same = (key for key, words in self.choices if text == key or said in {one.casefold() for one in words.values()})
+        return next(same, None)
 
     @property
     def written(self):
@@ -29,7 +37,7 @@ class Column:
 def column_from(data):
     """A Column from its `as_dict` form."""
     choices = tuple((key, words) for key, words in data.get("choices", ()))
-    return Column(data["key"], data["kind"], data["label"], data.get("help", {}), choices)
+    return Column(data["key"], data["kind"], data["label"], data.get("help", {}), choices, bool(data.get("open")))
 
 
 def said_in(words, language):

@@ -3,7 +3,8 @@
 Format 1: {"format": "silences/grid@1", "grid", "journey": {"uuid", "name"}, "number", "title", "template": as in rows, of the
 grid, "columns": [Column.as_dict()], "rows": [{"silence": {"uuid", "touchpoint", "label", "by", "value", "kind"},
 "template": null or {"version": uuid, "semantic", "digest"}, "columns": null or those it was answered on, when they are others,
-"cells": {column: {"answer", "text"}}, "confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"},
+"cells": {column: {"answer", "text", and "under" when own words
+stand under a choice}}, "confidence": {"levels": [n1…n5], "unknown", "not_applicable", "declined"},
 "dissents": [{"uuid", "text", "trade"}], "rates": {"before": rate or null, "now": rate or null}}]}; a rate is
 {"reading", "until", "due", "silent", "rate", "low", "high"}.
 """
@@ -47,11 +48,15 @@ def of_row(row, rates=None):
         },
         "template": of_template(row.template_version),
         "columns": None if row.template_version_id == row.grid.template_version_id else [c.as_dict() for c in row.columns],
-        "cells": {cell.column: {"answer": cell.answer, "text": cell.text} for cell in sorted_cells(row)},
+        "cells": {cell.column: of_cell(cell) for cell in sorted_cells(row)},
         "confidence": confidence_of(row.opinions.all()),
         "dissents": [{"uuid": str(d.uuid), "text": d.text, "trade": d.trade} for d in voices(row)],
         "rates": rates or {"before": None, "now": None},
     }  # fmt: skip
+
+
+def of_cell(cell):
+    return {"answer": cell.answer, "text": cell.text, **({"under": cell.under} if cell.under else {})}
 
 
 def of_template(version):

@@ -120,7 +120,7 @@ def cell_of(row, key):
 
 def compare_cells(key, before, after):
     pieces = difference((before or {}).get("text", ""), (after or {}).get("text", ""))
-    answers = [(cell or {}).get("answer", "") for cell in (before, after)]
+    answers = [((cell or {}).get("answer", ""), (cell or {}).get("under", "")) for cell in (before, after)]
     if not changed(pieces) and answers[0] == answers[1]:
         kind = KEPT
     elif before is None:

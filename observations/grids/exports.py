@@ -51,7 +51,9 @@ def said(column, cell, language):
     if cell["answer"] != Answer.GIVEN:
         return str(Answer(cell["answer"]).label)
     if column.kind == "choice":
-        return said_in(dict(column.choices).get(cell["text"], {"": cell["text"]}), language)
+        choices = dict(column.choices)
+        under = f" → {said_in(choices[cell['under']], language)}" if cell.get("under") in choices else ""
+        return said_in(choices.get(cell["text"], {"": cell["text"]}), language) + under
     return cell["text"]
 
 

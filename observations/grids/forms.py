@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from journeys.maps.models import Journey
 
 from .columns import said_in
-from .models import Answer
+from .models import LONGEST_OWN, Answer
 
 
 class JourneyForm(forms.Form):
@@ -39,13 +39,34 @@ class CellForm(forms.Form):
         if column.kind == "choice":
             choices = [("", "–"), *((key, said_in(label, language)) for key, label in column.choices)]
             self.fields["text"] = forms.ChoiceField(choices=choices, required=False, label=words)
+            if column.open:
+                self.add_own_words(column)
         else:
             self.fields["text"].widget = forms.Textarea({"rows": 4})
         self.fields["text"].label = words
         self.fields["text"].help_text = said_in(column.help, language) if column.help else ""
 
+    def add_own_words(self, column):
+        """An open choice is answered in one's own words too, which then stand in the place of a choice."""
+        own = forms.CharField(label=_("Or in your own words"), max_length=LONGEST_OWN, required=False)
+        self.fields = {"text": self.fields.pop("text"), "own": own, **self.fields}
+        standing = self.initial.get("text", "")
+        self.initial |= {"own": "" if column.key_of(standing) else standing}
+
+    def clean(self):
+        given = super().clean()
+        return {**given, "text": own} if (own := given.pop("own", "")) else given
+
     def clean_answer(self):
         return self.cleaned_data["answer"] or Answer.GIVEN
+
+
+class OwnWordsForm(forms.Form):
+    """An answer in people's own words, and the choice it is brought under; nothing takes it back to the margin."""
+
+    column = forms.CharField(max_length=60)
+    text = forms.CharField(max_length=LONGEST_OWN)
+    under = forms.CharField(max_length=60, required=False)
 
 
 CONFIDENCES = [

@@ -10,6 +10,7 @@ from .library import nodes
 
 DRAWN = ("choice", "confidence")  # kinds of questions whose answers can be counted
 UNSAID = ("unknown", "not_applicable", "declined")
+MARGIN = "own_words"  # answers in people's own words that nobody brought under a choice: reported, never emptied
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Stretch:
     @property
     def scale(self):
         """The values that may be counted, in order, the ways not to answer last."""
-        return [key for key, _words in self.choices] + list(UNSAID)
+        margin = [MARGIN] if any(MARGIN in point.counts for point in self.points) else []
+        return [key for key, _words in self.choices] + margin + list(UNSAID)
 
 
 def node_map(before, after):
@@ -119,4 +121,7 @@ def answers_of(column, row):
     cell = row["cells"].get(column["key"])
     if cell is None or cell["answer"] == "given" and not cell["text"]:
         return Counter()
-    return Counter([cell["text"] if cell["answer"] == "given" else cell["answer"]])
+    if cell["answer"] != "given":
+        return Counter([cell["answer"]])
+    chosen = cell.get("under") or cell["text"]
+    return Counter([chosen if chosen in dict(column["choices"]) else MARGIN])

@@ -1,12 +1,12 @@
 """How the rows of a grid are shown: cells in the reader's language, bars, differences. No query of its own; never averages."""
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from observations.wording import Piece
 from project.markup import render
 
-from . import diff
+from . import diff, history
 from .columns import column_from, said_in
 from .models import Answer, Cell
 
@@ -108,17 +108,23 @@ def draft_cell_of(row, column):
 
 def shown_cell(row, column, cell):
     cell = cell or Cell(row=row, column=column.key, revision=0)
+    said = words(column, cell.answer, cell.text, cell.under)
     return Shown(
-        str(row.uuid), column.key, column.kind, label_of(column.label), cell.answer, words(column, cell.answer, cell.text),
+        str(row.uuid), column.key, column.kind, label_of(column.label), cell.answer, said,
         html=cell.html, revision=cell.revision, who=cell.author_alias,
     )  # fmt: skip
 
 
-def words(column, answer, text):
-    """What a cell says in the reader's language."""
+def words(column, answer, text, under=""):
+    """What a cell says in the reader's language; own words as they were written, with the choice they were brought under."""
     if answer != Answer.GIVEN:
         return str(Answer(answer).label)
-    return label_of(dict(column.choices).get(text, {"": text})) if column.kind == "choice" else text
+    if column.kind != "choice" or not text:
+        return text
+    choices = dict(column.choices)
+    if text in choices:
+        return label_of(choices[text])
+    return f"{text} → {label_of(choices[under])}" if under in choices else text
 
 
 def bars(confidence):
@@ -178,7 +184,7 @@ def own_column(held, column):
 
 
 def worded(column, cell):
-    return words(column, cell["answer"], cell["text"]) if cell else ""
+    return words(column, cell["answer"], cell["text"], cell.get("under", "")) if cell else ""
 
 
 def not_said(change):
@@ -213,6 +219,7 @@ def drawn_histories(histories):
 def drawn_stretch(stretch):
     answers = dict(Answer.choices)
     scale = [(key, label_of(words)) for key, words in stretch.choices]
+    answers[history.MARGIN] = gettext("in people’s own words")
     scale += [(key, str(answers[key])) for key in stretch.scale[len(scale) :]]
     rows = [(point, [(words, point.counts.get(key, 0)) for key, words in scale]) for point in stretch.points]
     return stretch, label_of(stretch.asked), scale, [(point, counts, bar(point, scale)) for point, counts in rows]
@@ -236,7 +243,6 @@ def headings(columns):
 
 def columns_of(held):
     return [column_from(data) for data in held["columns"]]
-
 
 
 def masked_content(held, space):

@@ -5,7 +5,7 @@ Each cell has its own revision, so that a second writer never overwrites a first
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ from project.sealing.protection import protect
 
 from .columns import DEFAULT
 from .library.models import ChangeRequest, GridTemplate, TemplateVersion  # noqa: F401
+
+LONGEST_OWN = 120  # characters of an answer in people's own words
 
 
 class Answer(models.TextChoices):
@@ -103,6 +105,7 @@ class Cell(models.Model):
     answer = models.CharField(max_length=16, choices=Answer, default=Answer.GIVEN)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True, editable=False)
+    under = models.CharField(max_length=60, blank=True)  # the choice that somebody's own words were brought under
     revision = models.PositiveIntegerField(default=1)
     edit = models.PositiveIntegerField(default=0)
     author_alias = models.CharField(max_length=80, blank=True)
@@ -116,6 +119,23 @@ class Cell(models.Model):
             models.CheckConstraint(condition=Q(answer=Answer.GIVEN) | Q(text=""), name="grid_cell_non_answer_is_empty"),
             models.CheckConstraint(condition=Q(revision__gte=1), name="grid_cell_revision_from_one"),
         ]
+
+
+class WordsMove(models.Model):
+    """What became of an answer in people's own words: brought under a choice, or taken back to the margin."""
+
+    grid = models.ForeignKey(Grid, models.CASCADE, related_name="words_moves")
+    column = models.CharField(max_length=60)
+    text = models.CharField(max_length=LONGEST_OWN)
+    before = models.CharField(max_length=60, blank=True)
+    after = models.CharField(max_length=60, blank=True)
+    author_alias = models.CharField(max_length=80, blank=True)
+    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["moved_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(before=F("after")), name="grid_words_move_somewhere")]
 
 
 class Opinion(models.Model):

@@ -1,4 +1,5 @@
 """What the pages of grids show, read in a fixed number of queries; figures are masked as the space asks."""
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -59,6 +60,21 @@ def draft_lines(grid, rows, voice="", rates=None):
             mine=next((opinion for opinion in row.opinions.all() if opinion.voice == voice), None),
         )
         for row in rows
+    ]
+
+
+def own_words(rows):
+    """[(Column, [(text, under, how many rows)])] of the open choices that somebody answered in their own words."""
+    counted, asked = Counter(), {}
+    for row in rows:
+        opened = {column.key: column for column in row.columns if column.open}
+        for cell in row.cells.all():
+            if cell.column in opened and cell.text and not opened[cell.column].key_of(cell.text):
+                asked.setdefault(cell.column, opened[cell.column])
+                counted[cell.column, cell.text, cell.under] += 1
+    return [
+        (column, [(text, under, n) for (at, text, under), n in sorted(counted.items()) if at == key])
+        for key, column in asked.items()
     ]
 
 

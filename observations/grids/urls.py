@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}rows/", views.rows, name="grid-rows"),
     path(f"{ROW}withdrawal/", views.withdrawal, name="grid-row-withdrawal"),
     path(f"{ROW}cells/<slug:column>/", views.cell, name="grid-cell"),
+    path(f"{ONE}own-words/", views.own_words, name="grid-own-words"),
     path(f"{ROW}confidence/", views.confidence, name="grid-confidence"),
     path(f"{ROW}dissents/", views.dissents, name="grid-dissents"),
     path(f"{ONE}versions/", views.versions, name="grid-versions"),

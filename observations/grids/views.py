@@ -1,4 +1,5 @@
 """Pages of grids: the draft filled cell by cell, the sealed versions, their differences, their files."""
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -75,6 +76,10 @@ def shown(request, member, grid, status=200, **bound):
         "seal_form": forms.SealForm() if rules.can_seal(member, grid) else None,
         "template_versions": TemplateVersion.objects.visible_to(member).select_related("template"),
         "can_arrange": rules.can_arrange(member, grid), "confidences": forms.CONFIDENCES,
+        "own_words": [
+            (lines.label_of(column.label), column.key, [(key, lines.label_of(words)) for key, words in column.choices], said)
+            for column, said in queries.own_words(rows)
+        ],
         "changed": queries.changed_rows(grid, rows, last), "written": sum(bool(line.filled) for line in drawn), **bound,
     }  # fmt: skip
     return render(request, "observations/grids/grid.html", context, status=status)
@@ -142,12 +147,26 @@ def cell_form(request, row, column, form, conflict):
     form.auto_id = f"{row.uuid}-{column.key}-%s"
     context = {"grid": row.grid, "row": row, "column": column, "form": form, "heading": lines.label_of(column.label)}
     if conflict:
-        theirs = lines.words(column, conflict.theirs.answer, conflict.theirs.text)
+        theirs = lines.words(column, conflict.theirs.answer, conflict.theirs.text, conflict.theirs.under)
         context["pieces"] = difference(theirs, lines.words(column, conflict.answer, conflict.mine))
         context["theirs"], context["who"] = theirs, conflict.theirs.author_alias
     template = "_cell_form.html" if request.htmx else "cell.html"
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, f"observations/grids/{template}", context, status=status)
+
+
+@require_POST
+@member_view
+def own_words(request, member, uuid):
+    """Bring an answer in people's own words under a choice, or take it back to the margin."""
+    found, form = load(member, uuid), forms.OwnWordsForm(request.POST)
+    if not form.is_valid():
+        return shown(request, member, found, 422)
+    try:
+        actions.bring_under(by=member, grid=found, **form.cleaned_data)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return back(found)
 
 
 @require_POST

@@ -42,6 +42,7 @@ class NodeForm(forms.Form):
         label=_("Choices"), max_length=4000, required=False, widget=LINES,
         help_text=_("One a line: key = words in French | words in English"),
     )
+    open_category = forms.BooleanField(label=_("People may also answer in their own words"), required=False)
     parent = forms.ChoiceField(label=_("Section"), required=False)
     order = forms.IntegerField(label=_("Place in its section"), min_value=0, max_value=999, initial=1)
     policy = forms.ChoiceField(label=_("Policy"), choices=[(key, POLICY_WORDS[key]) for key in POLICIES], initial="adaptable")
@@ -68,13 +69,13 @@ class NodeForm(forms.Form):
         if common is None:
             self.initial["policy"] = "local"
         for name, field in self.fields.items():
-            if name != "base" and name.split("_")[0] not in free and name != "id":
+            if name != "base" and not {name, name.split("_")[0]} & free and name != "id":
                 field.disabled = True
 
     @staticmethod
     def shown(standing):
         """A node as the form's initial values."""
-        pairs = {name: standing[name] for name in ("id", "kind", "parent", "order", "policy", "hidden")}
+        pairs = {name: standing[name] for name in ("id", "kind", "parent", "order", "policy", "hidden", "open_category")}
         names = [(name, lang) for name in ("label", "definition", "gloss") for lang in ("fr", "en")]
         words = {f"{name}_{lang}": standing[name].get(lang, "") for name, lang in names}
         lines = [f"{key} = {said.get('fr', '')} | {said.get('en', '')}" for key, said in standing["choices"]]
@@ -97,7 +98,7 @@ class NodeForm(forms.Form):
         """The typed node, as the action takes it."""
         given = self.cleaned_data
         words = {name: two(given.get(f"{name}_fr", ""), given.get(f"{name}_en", "")) for name in ("label", "definition", "gloss")}
-        plain = {name: given[name] for name in ("id", "kind", "parent", "order", "policy", "choices")}
+        plain = {name: given[name] for name in ("id", "kind", "parent", "order", "policy", "choices", "open_category")}
         return {**plain, **words, "hidden": given.get("hidden", "")}
 
 

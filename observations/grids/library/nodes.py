@@ -59,7 +59,10 @@ def ordered(nodes):
 def columns(nodes):
     """The questions of a template as the columns of a grid, hidden ones left out."""
     return tuple(
-        Column(n["id"], ASKING[n["kind"]], glossed(n), n["help"] or n["definition"], tuple((k, w) for k, w in n["choices"]))
+        Column(
+            n["id"], ASKING[n["kind"]], glossed(n), n["help"] or n["definition"], tuple((k, w) for k, w in n["choices"]),
+            n["kind"] == "choice" and n["open_category"],
+        )  # fmt: skip
         for n in ordered(nodes)
         if n["kind"] in ASKING and not n["hidden"]
     )

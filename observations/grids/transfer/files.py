@@ -54,7 +54,7 @@ ROW = {
     "silence": {"uuid": UUID, "touchpoint": str, "label": str, "by": str, "value": str, "kind": Maybe(str)},
     "template": NAMED,
     "columns": Maybe([{"key": str}]),
-    "cells": Words({"answer": OneOf(ANSWERS), "text": str}),
+    "cells": Words({"answer": OneOf(ANSWERS), "text": str, "under": Maybe(str)}),
     "confidence": {"levels": Exactly((int,) * 5), **dict.fromkeys(ANSWERS[1:], int)},
     "dissents": [{"uuid": UUID, "text": str, "trade": str}],
     "rates": {"before": RATE, "now": RATE},

@@ -159,7 +159,7 @@ def as_told(line, figures=True):
 
 
 def answers(columns, line, where, wrong):
-    """{key: (text, html, answer)} of the cells of a row, or None with what is wrong said."""
+    """{key: (text, html, answer, under)} of the cells of a row, or None with what is wrong said."""
     asked, found = {column.key: column for column in columns if column.written}, {}
     for key, cell in line["cells"].items():
         place = f"{where}.cells.{key[:60]}"
@@ -167,7 +167,8 @@ def answers(columns, line, where, wrong):
             wrong.append((place, _("its template does not ask this question")))
             continue
         try:
-            found[key] = (*actions.checked(asked[key], cell["text"], cell["answer"]), cell["answer"])
+            under = cell.get("under") if cell.get("under") in dict(asked[key].choices) else ""
+            found[key] = (*actions.checked(asked[key], cell["text"], cell["answer"]), cell["answer"], under)
         except ValidationError as error:
             wrong += [(place, sentence) for sentence in error.messages]
     return None if len(found) < len(line["cells"]) else found
@@ -178,11 +179,12 @@ def cells_written(by, grid, row, given):
     standing = {cell.column: cell for cell in row.cells.all()}
     edit = actions.touched(grid)
     for key in {*standing, *given}:
-        text, html, answer = given.get(key, ("", "", Answer.GIVEN))
+        text, html, answer, under = given.get(key, ("", "", Answer.GIVEN, ""))
         cell = standing.get(key) or Cell(row=row, column=key, revision=0)
-        if cell.pk and (cell.text, cell.answer) == (text, answer):
+        if cell.pk and (cell.text, cell.answer, cell.under) == (text, answer, under):
             continue
         cell.text, cell.html, cell.answer, cell.edit, cell.written_at = text, html, answer, edit, timezone.now()
+        cell.under = under
         cell.revision, cell.author_alias, cell.member = cell.revision + 1, str(by)[:80], by.member
         cell.save()
 

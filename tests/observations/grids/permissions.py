@@ -111,6 +111,7 @@ ROWS = {
     "grid-rows": {"POST": ("contributor", silence_without_row)},
     "grid-row-withdrawal": {"POST": ("facilitator", SURE)},
     "grid-cell": {"GET": "contributor", "POST": ("contributor", cell)},
+    "grid-own-words": {"POST": ("facilitator", {"column": "state", "text": "x", "under": ""})},
     "grid-confidence": {"POST": ("contributor", {"level": "3"})},
     "grid-dissents": {"POST": ("contributor", {"text": "Je lis autrement."})},
     "grid-versions": {"POST": ("facilitator", {"title": "Novembre"})},
