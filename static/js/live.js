@@ -96,7 +96,7 @@ function hear(message) {
 }
 
 function showMineAfter(html) {
-  if (html.includes('id="prompt"') || html.includes('id="notes-')) showMine()
+  if (html.includes('id="prompt"') || html.includes('id="notes-') || html.includes('id="spotlight"')) showMine()
 }
 
 function askAgain() {

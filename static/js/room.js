@@ -8,10 +8,11 @@ import { showMine } from "./keys.js"
 import * as live from "./live.js"
 import * as marks from "./marks.js"
 import * as matrix from "./matrix.js"
+import * as menus from "./menus.js"
 import * as outbox from "./outbox.js"
 import * as shortcuts from "./shortcuts.js"
 import * as timer from "./timer.js"
 
-for (const part of [follow, drag, marks, matrix, composer, outbox, timer, shortcuts, announce, live]) part.start()
+for (const part of [follow, drag, marks, matrix, menus, composer, outbox, timer, shortcuts, announce, live]) part.start()
 showMine()
 document.documentElement.dataset.script = "on"

@@ -14,6 +14,7 @@ from workshops.rituals.sheets.plans import LONGEST_STEP
 from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction, Session
 
 BROUGHT = ("account", "figure", "document", "absence")  # what is said aloud; passages are brought from the matrix's own page
+REVEALS = [("none", _("stay private")), ("all", _("are revealed at once")), ("one", _("are revealed one by one"))]
 LONGEST = 5000  # characters of a note, as in project.markup
 
 
@@ -180,6 +181,7 @@ class StepForm(Command):
     prompt = forms.CharField(label=_("Prompt"), max_length=300, required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST_STEP, required=False)
     desk_note = forms.CharField(label=_("Note for the facilitator"), max_length=500, required=False)
+    reveals = forms.ChoiceField(label=_("When the table enters it, private notes"), choices=REVEALS, required=False)
     skipped = forms.TypedChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
     place = forms.ChoiceField(choices=[("", ""), ("up", ""), ("down", "")], required=False)
 
@@ -190,6 +192,8 @@ class StepForm(Command):
             for name in ("title", "prompt", "minutes", "desk_note")
             if name in self.data and (self.cleaned_data[name] or name in ("prompt", "desk_note"))
         }
+        if how := self.cleaned_data["reveals"]:
+            changed |= {"reveals": how != "none", "one_by_one": how == "one"}
         if self.cleaned_data["skipped"]:
             changed["skipped"] = self.cleaned_data["skipped"] == "yes"
         return changed
@@ -197,6 +201,10 @@ class StepForm(Command):
 
 class FocusForm(Command):
     silence = Named(lambda session: session.silences.all())
+
+
+class RevealForm(Command):
+    one = forms.BooleanField(required=False)
 
 
 class NamesForm(Command):

@@ -40,7 +40,7 @@ def own(board, participants):
         found[note.author_id].notes.append(note)
     for person, note, kind in Reaction.objects.filter(participant__in=keys).values_list("participant", "note__uuid", "kind"):
         found[person].reactions.append(f"{note}:{kind}")
-    if board.matrices_shown and not session.anonymous:
+    if board.weighs and not session.anonymous:  # whether or not the matrix is before the table now: they are theirs
         voices = {voice_of(one): one.pk for one in participants}
         for cell in answers_of(voices, session):
             found[voices[cell.voice]].answers.append(cell)

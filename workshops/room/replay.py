@@ -133,6 +133,8 @@ def listed(events, people, steps, silences):
         words = MOMENTS[event.verb] % {"step": step, "silence": silence, "person": person or ""}
         if event.verb == Verb.STEP_MOVED and event.payload.get("revealed"):
             words = _("%(moment)s, and the private notes are revealed") % {"moment": words}
+        if event.verb == Verb.REVEALED and event.payload.get("note"):
+            words = _("A private note is revealed")
         found.append(Moment(event.number, event.happened_at, words))
     return found
 
@@ -160,7 +162,7 @@ def folded(events):
                 state["weighed"].add(about["silence"])
             case Verb.UNDONE:
                 undo(state, about)
-            case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED if not event.private:
+            case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED | Verb.REVEALED if not event.private and about.get("note"):
                 state["shown"].add(about["note"])
             case Verb.NOTE_DELETED:
                 state["shown"].discard(about["note"])

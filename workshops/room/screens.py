@@ -80,7 +80,8 @@ def changed_by(board, event, audience):
         return changed_by(board, undone, audience)
     match event.verb:
         case Verb.OPENED | Verb.STEP_MOVED | Verb.STEP_CHANGED:
-            changed = parts(["now", "prompt", "tally", "silences", "vote", "compare", "bar", "desk"], board, audience)
+            named = ["now", "prompt", "tally", "silences", "spotlight", "vote", "compare", "bar", "desk"]
+            changed = parts(named, board, audience)
             changed += matrices(board, audience) + (parts(["people"], board, audience) if board.is_split else [])
             return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
         case Verb.CLOSED:
@@ -114,6 +115,8 @@ def changed_by(board, event, audience):
         case Verb.NOTE_WRITTEN | Verb.NOTE_SHARED | Verb.NOTE_EDITED | Verb.NOTE_DELETED:
             counts = ["reveal", "onward"] if event.private or event.verb == Verb.NOTE_SHARED else []
             return changed_note(board, event, audience) + parts(["tally", "coming", *counts], board, audience)
+        case Verb.REVEALED if event.payload.get("note"):
+            return changed_note(board, event, audience) + parts(["tally", "bar", "desk"], board, audience)
         case Verb.REVEALED:
             return parts(["tally", "silences", "compare", "bar", "desk"], board, audience) + every_note(board, audience)
         case Verb.GROUPED:
@@ -176,6 +179,8 @@ def hypotheses(board, audience):
 def concerns(event):
     """Whose own parts the event changes: uuids of participants, EVERYONE, or nobody."""
     match event.verb:
+        case Verb.REVEALED if event.payload.get("note"):
+            return {event.payload["author"]} - {""}
         case Verb.STEP_MOVED | Verb.REVEALED | Verb.BALLOT_OPENED | Verb.BALLOT_CLOSED | Verb.CLOSED | Verb.OPENED | Verb.UNDONE:
             return EVERYONE
         case Verb.ADMITTED | Verb.ROLE_CHANGED:

@@ -7,10 +7,10 @@ from .models import Verb
 
 WITHIN = timedelta(seconds=60)
 WORDS = {
-    Verb.STEP_MOVED: _("Undo: change of step"),
-    Verb.FOCUSED: _("Undo: change of silence"),
+    Verb.STEP_MOVED: _("Undo: step"),
+    Verb.FOCUSED: _("Undo: silence"),
     Verb.NAMES_CHANGED: _("Undo: names"),
-    Verb.FROZEN: _("Undo: pause of writing"),
+    Verb.FROZEN: _("Undo: pause"),
     Verb.SPOTLIT: _("Undo: spotlight"),
     Verb.GROUPED: _("Undo: grouping"),
 }

@@ -11,7 +11,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "closure/": ("session-close", forms.Command, actions.close_session),
     "step/": ("session-step", forms.MoveForm, actions.move_step),
     "clock/": ("session-clock", forms.ClockForm, actions.change_clock),
-    "revelation/": ("session-reveal", forms.Command, actions.reveal),
+    "revelation/": ("session-reveal", forms.RevealForm, actions.reveal),
     "focus/": ("session-focus", forms.FocusForm, actions.focus),
     "names/": ("session-names", forms.NamesForm, actions.hide_names),
     "pause/": ("session-freeze", forms.FreezeForm, actions.freeze),

@@ -43,6 +43,8 @@ def form(steps, base=1, title="À nous", **more):
         ([StepPlan("read", "", 0)], [(1, "minutes")]),
         ([StepPlan("read", "x" * 301, 5)], [(1, "long")]),
         ([StepPlan("share", "", 5, "private", reveals=True)], [(1, "reveals")]),
+        ([StepPlan("share", "", 5, "table", one_by_one=True)], [(1, "one")]),
+        ([StepPlan("share", "", 5, "table", reveals=True, one_by_one=True)], []),
         ([StepPlan("write", "", 5, "table", apart=True)], [(1, "apart")]),
         ([READ, WRITE, CLOSE], []),
     ],
@@ -95,6 +97,17 @@ def test_the_facilitators_note_of_a_step_reaches_the_desk(claire, mehdi, client_
 
 
 @pytest.mark.django_db
+def test_one_by_one_is_said_only_where_it_is_so_and_earlier_seals_hold(claire, client_of):
+    assert "one_by_one" not in StepPlan("share", "", 5, "table", reveals=True).as_dict()
+    sheet = local(claire)
+    steps = [WRITE, StepPlan("share", "", 5, "table", reveals=True, one_by_one=True), CLOSE]
+    client_of(claire).post(at("run-sheet-edit", sheet.uuid), form(steps, then="publish"))
+    assert sheet.latest.steps[1].one_by_one and not sheet.latest.steps[2].one_by_one
+    assert "une à une" in client_of(claire).get(at("run-sheet", sheet.uuid)).content.decode()
+    session = table.prepared(claire, sheet=sheet.name)
+    assert [step.one_by_one for step in session.steps.all()] == [False, True, False]
+
+
 def test_the_same_draft_published_twice_is_one_version(claire):
     sheet = local(claire)
     assert actions.publish_sheet(by=claire, sheet=sheet) == actions.publish_sheet(by=claire, sheet=sheet)

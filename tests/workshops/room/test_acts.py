@@ -167,6 +167,24 @@ def test_the_reveal_shows_everything_at_once(claire, mehdi):
     assert set(session.notes.values_list("shown_number", flat=True)) == {event.number}
 
 
+def test_one_by_one_each_repeat_reveals_one_and_only_who_facilitates_does(claire, mehdi):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write")
+    for text in ("un", "deux", "trois"):
+        actions.write_note(by=seat, session=session, text=text)
+    share = session.steps.get(kind="share")
+    with pytest.raises(ValidationError):
+        actions.change_step(by=host, session=session, step=session.step, reveals=True)
+    actions.change_step(by=host, session=session, step=share, one_by_one=True)
+    table.go_to(session, host, "share")
+    op = uuid.uuid4()
+    first, again = (actions.reveal(by=host, session=session, one=True, op_id=op) for _try in range(2))
+    assert first == again and session.notes.exclude(shown_number=None).count() == 1
+    with pytest.raises(PermissionDenied):
+        actions.reveal(by=seat, session=session, one=True)
+    actions.reveal(by=host, session=session)
+    assert not session.notes.filter(shown_number=None).exists(), "or all that is left"
+
+
 def test_going_back_hides_nothing_and_a_new_note_is_private_again(claire, mehdi):
     session, (host, seat) = table.opened(claire, mehdi, kind="share")
     actions.write_note(by=seat, session=session, text="montré")

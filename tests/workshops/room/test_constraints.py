@@ -64,6 +64,9 @@ REFUSED = {
     "step_lasts_a_minute_or_more": lambda s, h, p: Step.objects.create(
         session=s, position=90, kind="read", title="x", minutes=0
     ),
+    "step_one_by_one_reveals": lambda s, h, p: Step.objects.create(
+        session=s, position=90, kind="share", title="x", minutes=1, one_by_one=True
+    ),
     "silence_once_per_session": lambda s, h, p: SessionSilence.objects.create(
         session=s, silence=s.silences.first().silence, position=9, label="x"
     ),

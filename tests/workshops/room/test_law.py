@@ -53,6 +53,15 @@ def written(of):
     of.write()
 
 
+def one_by_one(of):
+    """Two private notes on a table that has entered the step where they are revealed one by one."""
+    of.write()
+    of.write("Peut-être que personne ne l’ouvre.")
+    share = of.session.steps.get(kind="share")
+    actions.change_step(by=of.host, session=of.session, step=share, one_by_one=True)
+    table.go_to(of.session, of.host, "share")
+
+
 def posed(of):
     of.write()
     of.pose()
@@ -102,6 +111,20 @@ ACTS = {
     "opening": Act("draft", nothing, lead("open_session")),
     "step forward": Act("recall", nothing, lambda of: table.go_to(of.session, of.host, "read")),
     "step that reveals": Act("write", written, lambda of: table.go_to(of.session, of.host, "share")),
+    "step that reveals one by one": Act("write", nothing, one_by_one),
+    "a note is revealed alone": Act("write", one_by_one, lead("reveal", one=True)),
+    "the last private note is revealed": Act(
+        "write", lambda of: (one_by_one(of), lead("reveal", one=True)(of)), lead("reveal", one=True)
+    ),
+    "a step puts down what is held up": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of))),
+        lambda of: table.go_to(of.session, of.host, "tension"),
+    ),
+    "that step taken back": Act(
+        "share", lambda of: (of.write(), actions.spotlight(by=of.host, session=of.session, note=note(of)),
+                             table.go_to(of.session, of.host, "tension")),
+        lead("undo"),
+    ),
     "step back": Act("share", written, lambda of: table.go_to(of.session, of.host, "write")),
     "step skipped": Act(
         "read", nothing,

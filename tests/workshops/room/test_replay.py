@@ -58,6 +58,16 @@ def test_a_note_appears_at_the_moment_it_was_shown(closed):
     assert texts(replay.scene(session, at(session, Verb.CLOSED))) == {EARLY, LATE}
 
 
+def test_notes_revealed_one_by_one_appear_one_by_one(claire, mehdi):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write")
+    for text in (EARLY, LATE):
+        actions.write_note(by=seat, session=session, text=text, silence=session.silences.first())
+    events = [actions.reveal(by=host, session=session, one=True) for _note in (EARLY, LATE)]
+    actions.close_session(by=host, session=session)
+    scenes = [replay.scene(session, event.number) for event in events]
+    assert [len(texts(one)) for one in scenes] == [1, 2] and scenes[0].now.words == "Une note privée est dévoilée"
+
+
 def test_what_was_deleted_since_is_counted_and_not_shown(closed):
     session = closed()
     assert replay.scene(session, at(session, Verb.NOTE_WRITTEN, 1)).deleted == 1

@@ -3,6 +3,7 @@ import json
 import logging
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from project.spaces import tokens
@@ -49,6 +50,45 @@ def people(claire, mehdi, sophie, client_of, client_class):
         return session, host, writer, other, guest, clients
 
     return seated
+
+
+def by_turns(session, host):
+    """The table enters the step where private notes are revealed one by one."""
+    actions.change_step(by=host, session=session, step=session.steps.get(kind="share"), one_by_one=True)
+    table.go_to(session, host, "share")
+
+
+@pytest.mark.parametrize("names_hidden", [False, True], ids=["named", "names hidden"])
+def test_revealed_one_by_one_a_note_waits_for_its_turn_and_is_then_held_up(people, names_hidden, caplog):
+    caplog.set_level(logging.DEBUG)
+    session, host, writer, other, guest, clients = people("write")
+    actions.hide_names(by=host, session=session, hidden=names_hidden)
+    silence, elsewhere = session.silences.all()
+    for text, about in ((f"{CANARY} 1", silence), (f"{CANARY} 2", elsewhere)):
+        actions.write_note(by=writer, session=session, text=text, silence=about)
+    by_turns(session, host)
+    found = everything_others_get(session, (host, other, guest), clients)
+    assert not any(CANARY in text for text in found.values()), [key for key, text in found.items() if CANARY in text]
+    assert "(2)" in clients["host"].get(table.here(session)).content.decode(), "the facilitator sees how many wait, not which"
+
+    event = actions.reveal(by=host, session=session, one=True)
+    found = everything_others_get(session, (host, other, guest), clients)
+    assert f"{CANARY} 1" in found["other "] and not any(f"{CANARY} 2" in text for text in found.values()), "focus first"
+    assert (writer.name in found["other screen/"]) is not names_hidden
+    assert table.fresh(session).spotlight.text == f"{CANARY} 1" and session.notes.get(shown_number=event.number)
+    assert not any(words in caplog.text for words in (CANARY,))
+
+    actions.reveal(by=host, session=session, one=True)
+    with pytest.raises(ValidationError):
+        actions.reveal(by=host, session=session, one=True)
+
+
+def test_revealed_one_by_one_an_anonymous_note_stays_without_a_person(people):
+    session, host, writer, *_others = people("write", anonymous=True)
+    actions.write_note(by=writer, session=session, text=CANARY, key="k" * 40)
+    by_turns(session, host)
+    event = actions.reveal(by=host, session=session, one=True)
+    assert event.payload["author"] == "" and session.notes.get().author is None
 
 
 @pytest.mark.parametrize("kind", PRIVATE)

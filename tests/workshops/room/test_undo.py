@@ -44,6 +44,8 @@ def test_the_last_act_is_taken_back_whole(name, claire, mehdi):
     session, (host, seat) = table.opened(claire, mehdi, kind="share")
     note = shown(seat, session)
     actions.group_notes(by=host, session=session, note=note, title="Trop tôt")
+    if name != "spotlight":
+        actions.spotlight(by=host, session=session, note=note)
     before = state(session)
     ACTS[name](table.fresh(session), host, note)
     assert state(session) != before

@@ -220,3 +220,12 @@ def test_the_restitution_tells_what_a_table_revealed_and_nothing_else(weighing):
     say(session, about, writer, "inconsistent", CANARY)
     actions.close_session(by=host, session=session)
     assert restitution(table.fresh(session)).matrices == []
+
+
+def test_answers_that_were_not_revealed_stay_before_their_writers_eyes(weighing, client_of, mehdi, sophie):
+    session, about, (host, writer, _other) = weighing()
+    say(session, about, writer, "inconsistent", why=CANARY)
+    table.go_to(session, host, "decide")
+    mine, theirs = (client_of(one).get(table.here(session)).content.decode() for one in (mehdi, sophie))
+    assert CANARY in mine and 'data-value="inconsistent"' in mine
+    assert CANARY not in theirs and "data-cell" not in theirs

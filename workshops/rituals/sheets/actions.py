@@ -28,6 +28,7 @@ PROBLEMS = {
     "long": gettext_noop("Step %(place)s: a title, a prompt or a note is too long."),
     "apart": gettext_noop("Step %(place)s: two groups apart write for themselves; their notes are compared once revealed."),
     "reveals": gettext_noop("Step %(place)s: it cannot reveal the notes while everyone writes for themselves."),
+    "one": gettext_noop("Step %(place)s: notes come one by one where entering reveals them."),
 }
 IN_BETWEEN = gettext_noop("Someone changed this run sheet in between. Nothing was overwritten: reload the page to see it.")
 

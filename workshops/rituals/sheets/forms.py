@@ -22,6 +22,7 @@ class StepForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST_STEP)
     writes = forms.ChoiceField(label=_("Who writes, and who sees it"), choices=list(WRITES.items()))
     reveals = forms.BooleanField(label=_("Entering it reveals the private notes"), required=False)
+    one_by_one = forms.BooleanField(label=_("One by one, as the facilitator asks for each"), required=False)
     apart = forms.BooleanField(label=_("In two groups, apart"), required=False)
     note = forms.CharField(
         label=_("Note for the facilitator"), max_length=LENGTHS["note"], required=False, widget=forms.Textarea(attrs={"rows": 2})

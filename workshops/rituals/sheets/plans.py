@@ -1,7 +1,8 @@
 """What a run sheet is made of, as plain values: its steps, what they may say, how they are put in order. Pure.
 
 Refuses, by naming the step and what is wrong (`problems`): unknown kinds and rules, times out of range, texts too long, a step
-that reveals while people write for themselves, two groups apart who would see each other's notes, a sheet without a step.
+that reveals while people write for themselves, notes one by one where none is revealed, two groups apart who would see each
+other's notes, a sheet without a step.
 """
 from dataclasses import asdict, dataclass, replace
 
@@ -33,7 +34,8 @@ class StepPlan:
     """One line of a run sheet.
 
     minutes: planned; writes: who sees what is written; reveals: entering shows the private notes; title: empty for the usual
-    one of its kind; note: for the facilitator alone; apart: in two groups, whose notes are compared once they are revealed.
+    one of its kind; note: for the facilitator alone; apart: in two groups, whose notes are compared once they are revealed;
+    one_by_one: entering shows nothing yet, whoever leads then reveals one note after the other.
     """
 
     kind: str
@@ -44,11 +46,13 @@ class StepPlan:
     title: str = ""
     note: str = ""
     apart: bool = False
+    one_by_one: bool = False
 
     def as_dict(self):
         """JSON values, in the language that is active: a sheet that is kept says its titles in full."""
         said = {"title": str(self.title or KINDS[self.kind]), "prompt": str(self.prompt), "note": str(self.note)}
-        return asdict(self) | said
+        later = {} if self.one_by_one else {"one_by_one"}  # not said unless it is so: sheets sealed before it keep their seal
+        return {name: value for name, value in (asdict(self) | said).items() if name not in later}
 
     @classmethod
     def from_dict(cls, kept):
@@ -76,6 +80,8 @@ def problems(steps):
             wrong.append((place, "long"))
         if step.reveals and step.writes == "private":
             wrong.append((place, "reveals"))
+        if step.one_by_one and not step.reveals:
+            wrong.append((place, "one"))
         if step.apart and step.writes != "private":
             wrong.append((place, "apart"))
     return wrong

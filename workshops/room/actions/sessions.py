@@ -53,7 +53,7 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT,
         Step(
             session=session, position=place, kind=plan.kind, title=plan.title, minutes=plan.minutes, writes=plan.writes,
             prompt=question if question and plan.kind == "write" else plan.prompt, reveals=plan.reveals, desk_note=plan.note,
-            apart=plan.apart,
+            apart=plan.apart, one_by_one=plan.one_by_one,
         )
         for place, plan in enumerate(version.steps)
     )
@@ -82,7 +82,7 @@ def open_session(*, by, session, op_id=None):
 
 @act
 def move_step(*, by, session, to, op_id=None, seen=None):
-    """Go to another step, forward or back; entering one that reveals shows every private note.
+    """Go to another step, forward or back, with nothing held up; entering one that reveals (at once) shows every private note.
 
     to: a Step of this session; seen: uuid of the step on the screen where the button was pressed: when the room has already
     moved on from it, nothing happens twice (a double click, a second facilitator).
@@ -92,34 +92,57 @@ def move_step(*, by, session, to, op_id=None, seen=None):
         raise ValidationError(_("Open the session before moving through its steps."))
     if seen and str(session.step.uuid) != str(seen):
         return record(Verb.CLOCK_CHANGED, session, by, op_id)
-    forward = to.position > session.step.position
+    reveals = to.position > session.step.position and to.reveals and not to.one_by_one
     before = place(session)
-    session.step, session.clock = to, agenda.start(to.minutes, timezone.now())
+    session.step, session.clock, session.spotlight = to, agenda.start(to.minutes, timezone.now()), None
     session.save()
     if to.apart:
         take_sides(session)
     if to.kind == "matrix":
         bring_what_was_given(by, session)
-    event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=bool(forward and to.reveals), before=before)
-    if forward and to.reveals:
+    event = record(Verb.STEP_MOVED, session, by, op_id, step=str(to.uuid), revealed=reveals, before=before)
+    if reveals:
         session.notes.filter(shown_number=None).update(shown_number=event.number)
     return event
 
 
 def place(session):
-    """Where the session is in its run sheet and on its clock, as JSON: enough to come back."""
+    """Where the session is in its run sheet and on its clock, and what is held up, as JSON: enough to come back."""
     clock = session.clock
     times = {name: at and at.isoformat() for name, at in (("started_at", clock.started_at), ("ends_at", clock.ends_at))}
-    return {"step": str(session.step.uuid), "left": clock.left, **times}
+    return {"step": str(session.step.uuid), "left": clock.left, "spotlight": held_up(session), **times}
+
+
+def held_up(session):
+    """The uuid of the note held up before everyone, or ""."""
+    return str(session.notes.filter(pk=session.spotlight_id).values_list("uuid", flat=True).first() or "")
 
 
 @act
-def reveal(*, by, session, op_id=None):
-    """Show every private note to the table, now."""
+def reveal(*, by, session, one=False, op_id=None):
+    """Show every private note to the table, now; or one alone, held up before everyone.
+
+    one: the next about the silence in focus, then about the others, in an order that says neither who wrote nor when.
+    """
     lead(by, session)
+    if one:
+        return reveal_next(by, session, op_id)
     event = record(Verb.REVEALED, session, by, op_id)
     session.notes.filter(shown_number=None).update(shown_number=event.number)
     return event
+
+
+def reveal_next(by, session, op_id):
+    waiting = session.notes.filter(shown_number=None).select_related("author", "silence").order_by("uuid")  # drawn at random
+    note = waiting.filter(silence=session.focus_id).first() or waiting.first()
+    if note is None:
+        raise ValidationError(_("There is no private note left to reveal."))
+    note.shown_number = session.number + 1
+    note.save(update_fields=["shown_number"])
+    session.spotlight = note
+    session.save(update_fields=["spotlight"])
+    about = {"note": str(note.uuid), "silence": str(note.silence.uuid) if note.silence else ""}
+    return record(Verb.REVEALED, session, by, op_id, author=str(note.author.uuid) if note.author else "", **about)
 
 
 @act
@@ -154,13 +177,16 @@ def mend_clock(*, session, now):
 
 @act
 def change_step(*, by, session, step, op_id=None, **changes):
-    """Reword, time, skip or take back a step. changes: among title, prompt, minutes, skipped, desk_note, writes."""
+    """Reword, time, skip or take back a step. changes: among title, prompt, minutes, skipped, desk_note, writes,
+    reveals, one_by_one."""
     lead(by, session)
     step = session.steps.get(pk=step.pk)
     if changes.get("skipped") and step.pk == session.step_id:
         raise ValidationError({"skipped": _("This step is going on; move to another one first.")})
     for name, value in changes.items():
         setattr(step, name, value)
+    if step.reveals and step.writes == "private":
+        raise ValidationError({"reveals": _("In this step everyone writes for themselves; it cannot reveal the notes.")})
     step.full_clean(exclude=["session", "desk_note", "title"], validate_unique=False, validate_constraints=False)
     step.save()
     return record(Verb.STEP_CHANGED, session, by, op_id, step=str(step.uuid))
@@ -213,10 +239,10 @@ def freeze(*, by, session, frozen, op_id=None):
 def spotlight(*, by, session, note=None, op_id=None):
     """Hold a shown note up before everyone (None: put it down)."""
     lead(by, session)
-    before = session.notes.filter(pk=session.spotlight_id).values_list("uuid", flat=True).first()
+    before = held_up(session)
     session.spotlight = session.notes.exclude(shown_number=None).get(pk=note.pk) if note else None
     session.save(update_fields=["spotlight"])
-    return record(Verb.SPOTLIT, session, by, op_id, note=str(note.uuid) if note else "", before=str(before or ""))
+    return record(Verb.SPOTLIT, session, by, op_id, note=str(note.uuid) if note else "", before=before)
 
 
 @act

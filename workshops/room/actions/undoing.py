@@ -31,6 +31,7 @@ def step_back(session, before):
     moments = {name: before[name] and datetime.fromisoformat(before[name]) for name in ("started_at", "ends_at")}
     session.step = session.steps.get(uuid=before["step"])
     session.clock = agenda.Clock(left=before["left"], **moments)
+    spotlight_back(session, before.get("spotlight"))
 
 
 def focus_back(session, before):

@@ -140,6 +140,7 @@ class Step(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     writes = models.CharField(_("who sees"), max_length=10, choices=list(plans.WRITES.items()), default="none")
     reveals = models.BooleanField(_("reveals the private notes"), default=False)
+    one_by_one = models.BooleanField(_("one by one"), default=False)  # entering shows none yet; whoever leads asks for each
     apart = models.BooleanField(_("in two groups"), default=False)
     desk_note = models.CharField(_("note for the facilitator"), max_length=500, blank=True)
     skipped = models.BooleanField(_("skipped"), default=False)
@@ -153,6 +154,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=plans.LONGEST_STEP), name="step_lasts_a_minute_or_more"
             ),
+            models.CheckConstraint(condition=Q(one_by_one=False) | Q(reveals=True), name="step_one_by_one_reveals"),
         ]
 
     def __str__(self):
