@@ -41,6 +41,6 @@ def fill_grid(session, voices, silences, story):
                 grids.give_confidence(by=voice, row=row, answer="unknown")
             else:
                 grids.give_confidence(by=voice, row=row, level=(4, 3, 5, 4, 2, 3)[(place + number) % 6])
-        if name == "guide":
-            who, _hypothesis, text = story["dissent"]
+        who, about, text = story["differs"]
+        if name == about:
             grids.differ(by=voices[who], row=row, text=text)

@@ -56,6 +56,7 @@ STORY = {
         ),
         "doubt": "On ne demande jamais au client si quelqu’un est venu.",
         "dissent": ("Sophie", 0, "Sur le terrain, je vois surtout des gens à qui l’on a dit de ne pas toucher. Le numéro de série est un prétexte commode."),
+        "differs": ("Mehdi", "parental", "Au téléphone, des parents disent l’avoir réglé sur l’appareil de l’enfant, pas chez nous."),
         "readings": {  # grid: reading retained, what would change our mind, confidence, state, dissent
             "guide": ("", "Le taux ne bouge pas quand le numéro est prérempli."),
             "wifi": ("", "Les réglages faits par téléphone restent aussi rares."),
@@ -105,6 +106,7 @@ STORY = {
         ),
         "doubt": "Nobody ever asks the customer whether someone came.",
         "dissent": ("Sophie", 0, "In the field I mostly see people who were told not to touch anything. The serial number is a handy excuse."),
+        "differs": ("Mehdi", "parental", "On the phone, parents say they set it on the child’s own device, not with us."),
         "readings": {
             "guide": ("", "The rate does not move once the number is filled in."),
             "wifi": ("", "Settings made by telephone stay as rare."),
