@@ -16,10 +16,12 @@ FARTHEST = 2**63 - 1
 WIDE = 2**31  # whole numbers from here on need their width said
 MOMENT = "MOMENT_OF_EVENT()"  # stands for the time of an event, which each dialect counts in its own way
 PLACE = "the_table"
+FIRST, LAST = -2_208_988_800_000_000, 7_258_118_400_000_000  # 1900 and 2200: beyond, times are those of no event
 
 # Microseconds since 1970 of an instant, and the instant of a time that was written without its zone.
 MICROSECONDS = {
-    "duckdb": "epoch_us({at})", "postgres": "CAST(EXTRACT(EPOCH FROM {at}) * 1000000 AS BIGINT)",
+    "duckdb": "epoch_us({at})",
+    "postgres": "CASE WHEN isfinite({at}) THEN CAST(EXTRACT(EPOCH FROM {at}) * 1000000 AS BIGINT) END",
     "clickhouse": "toUnixTimestamp64Micro(toDateTime64({at}, 6))", "bigquery": "UNIX_MICROS({at})",
     "snowflake": "DATE_PART(EPOCH_MICROSECOND, {at})", "trino": "CAST(to_unixtime({at}) * 1000000 AS BIGINT)",
 }
@@ -34,11 +36,16 @@ SETTINGS = {"clickhouse": ("SET join_use_nulls = 1", "SET group_by_use_nulls = 1
 
 
 def events(columns):
-    """Query: the relation `events` of a table. columns: (customer, activity, time, *attributes) as it names them."""
+    """Query: the relation `events` of a table. columns: (customer, activity, time, *attributes) as it names them.
+
+    Left out, as at import: no customer, no name, no time, infinity, and dates that stand for “never” (before 1900, from 2200 on),
+    which would make the log end after everybody's time is up.
+    """
     customer, activity, at, *attributes = map(_quoted, columns)
     values = "".join(f", {_text(column)} AS attr_{number}" for number, column in enumerate(attributes))
     return (f"SELECT {_text(customer)} AS customer, {_text(activity)} AS activity, {MOMENT} AS t{values} FROM {PLACE} "
-            f"WHERE {_text(customer)} <> '' AND {_text(activity)} <> '' AND {at} IS NOT NULL")
+            f"WHERE {_text(customer)} <> '' AND {_text(activity)} <> '' AND {at} IS NOT NULL "
+            f"AND {MOMENT} >= {FIRST} AND {MOMENT} < {LAST}")
 
 
 def _quoted(name):

@@ -115,6 +115,16 @@ def test_times_without_an_offset_are_read_in_the_zone_said(filled):
         assert found["window"]["from"] == first and found["instants"]["first"] % 10 == 1
 
 
+def test_times_that_stand_for_never_are_no_events(filled):
+    rows = [("c1", "signup", "2026-10-05 10:00", "", ""), ("c1", "visit", "2026-11-05 10:00", "", ""),
+            ("c2", "app", None, "", "")]
+    fill(filled, "endless", rows + [(f"c{n}", "app", never, "", "") for n, never in enumerate(
+        ("infinity", "-infinity", "9999-12-31 00:00", "1899-12-31 00:00", "2200-01-02 00:00"))])
+    found = read_table(filled, Table("endless", "customer", "activity", "at"), MAP)
+    assert found["customers"] == 1 and found["window"]["to"].startswith("2026-11-05")
+    assert {"kind": "never_seen", "touchpoint": "app"} in found["cautions"]
+
+
 @pytest.mark.parametrize("table, said", [
     (Table("nowhere", "customer", "activity", "at"), "no column"), (Table("events", "client", "activity", "at"), "no column"),
     (Table("events", "customer", "activity", "age"), "does not hold times"),
