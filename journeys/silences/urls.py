@@ -1,7 +1,7 @@
 """Addresses of readings and silences; the API's come last."""
 from django.urls import path
 
-from . import api
+from . import api, warehouse_api
 from .views import readings, register, warehouse
 
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("<slug:space>/silences/<uuid:uuid>/merging/", register.mergings, name="silence-merging"),
     path("api/<slug:space>/readings/", api.ReadingsAPI.as_view(), name="api-readings"),
     path("api/<slug:space>/readings/<uuid:uuid>/", api.ReadingAPI.as_view(), name="api-reading"),
+    path("api/<slug:space>/warehouse/", warehouse_api.TablesAPI.as_view(), name="api-warehouse"),
+    path("api/<slug:space>/warehouse/<uuid:uuid>/", warehouse_api.TableAPI.as_view(), name="api-warehouse-table"),
+    path("api/<slug:space>/warehouse/<uuid:uuid>/readings/", warehouse_api.TableReadingsAPI.as_view(),
+         name="api-warehouse-readings"),
     path("api/<slug:space>/silences/", api.SilencesAPI.as_view(), name="api-silences"),
     path("api/<slug:space>/silences/<uuid:uuid>/", api.SilenceAPI.as_view(), name="api-silence"),
 ]

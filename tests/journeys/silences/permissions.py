@@ -7,7 +7,8 @@ from journeys.silences.pages import page_of
 def arguments(world):
     table = WarehouseTable.objects.create(
         space=world.space, name="ventes.événements", customer="client", activity="quoi", at="quand", timezone="Europe/Paris")
-    return {"key": "guide", ("warehouse-table", "uuid"): table.uuid, ("warehouse-forgetting", "uuid"): table.uuid}
+    pages = ("warehouse-table", "warehouse-forgetting", "api-warehouse-table", "api-warehouse-readings")
+    return {"key": "guide"} | {(name, "uuid"): table.uuid for name in pages}
 
 
 def a_reading(world):
@@ -70,6 +71,9 @@ ROWS = {
     "silence-merging": {"POST": ("contributor", another_silence)},
     "api-readings": {"GET": "contributor", "POST": ("facilitator", a_reading_by_name)},
     "api-reading": {"GET": "contributor"},
+    "api-warehouse": {"GET": "contributor", "POST": ("owner", TABLE)},
+    "api-warehouse-table": {"GET": "contributor", "DELETE": ("owner", {})},
+    "api-warehouse-readings": {"POST": ("facilitator", {"journey": "example"})},
     "api-silences": {"GET": "contributor", "POST": ("contributor", PLACE | {"journey": "example"})},
     "api-silence": {"GET": "contributor", "PATCH": ("contributor", a_keeper_by_uuid)},
 }
