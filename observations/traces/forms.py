@@ -185,3 +185,14 @@ class MergeForm(forms.Form):
     def __init__(self, labels, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = labels
+
+
+class PartForm(forms.Form):
+    """The name of the other label, and the passages that go under it."""
+
+    name = forms.CharField(max_length=80)
+    marks = forms.ModelMultipleChoiceField(queryset=None, to_field_name="uuid")
+
+    def __init__(self, label, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["marks"].queryset = label.marks.all()

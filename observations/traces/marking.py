@@ -49,10 +49,13 @@ class Label(models.Model):
 
 
 class LabelMove(models.Model):
-    """What happened to a label: merged into another, taken apart again, renamed."""
+    """What happened to a label: merged into another, taken apart again, split in two."""
 
     label = models.ForeignKey(Label, models.CASCADE, related_name="moves")
-    WHAT = [("merged", pgettext_lazy("label", "merged")), ("split", pgettext_lazy("label", "taken apart"))]
+    WHAT = [
+        ("merged", pgettext_lazy("label", "merged")), ("split", pgettext_lazy("label", "taken apart")),
+        ("parted", pgettext_lazy("label", "split in two")),
+    ]  # fmt: skip
     what = models.CharField(max_length=10, choices=WHAT)
     before = models.CharField(max_length=80, blank=True)
     after = models.CharField(max_length=80, blank=True)

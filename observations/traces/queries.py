@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from project.sealing import alias_of
 
 from . import redaction, searching
-from .models import Decision, Feeling, Fragment, Label, Mark, Motif, Source, State
+from .models import Decision, Feeling, Fragment, Label, LabelMove, Mark, Motif, Source, State
 from .originals import original_of
 from .redaction.spans import KINDS, Span
 
@@ -100,7 +100,12 @@ def disagreement(marks):
 
 
 def labels_of(who):
-    return Label.objects.visible_to(who).select_related("merged_into").annotate(uses=Count("marks"))
+    return Label.objects.visible_to(who).select_related("merged_into").annotate(uses=Count("marks", distinct=True))
+
+
+def moves_of(who):
+    """What became of the labels of the space, latest first."""
+    return LabelMove.objects.filter(label__space=who.space).select_related("label").order_by("-moved_at", "-pk")[:50]
 
 
 def motifs_of(who):

@@ -106,6 +106,29 @@ def split_label(*, by, label):
 
 
 @transaction.atomic
+def part_label(*, by, label, name, marks):
+    """Split a label in two: these of its marks go under another, of that name. Returns the other label.
+
+    marks: Marks that were given this label; the others stay. Refuses to move none or all of them: that would be a renaming.
+    """
+    require(rules.can_manage_sources(by, label.space))
+    name = " ".join(name.split())[:80]
+    own = set(label.marks.values_list("pk", flat=True))
+    moving = [mark for mark in marks if mark.pk in own]
+    if not name or name == label.name:
+        raise ValidationError({"name": _("Name the other label.")})
+    if not moving or len(moving) == len(own):
+        raise ValidationError({"marks": _("Choose some of its passages, and leave some.")})
+    other = label_of(label.space, name)
+    if other.merged_into_id:
+        raise ValidationError({"name": _("This label is merged into another: choose another name.")})
+    Mark.objects.filter(pk__in=[mark.pk for mark in moving]).update(label=other)
+    moved(label, "parted", label.name, other.name, by)
+    record("label.parted", by=by, space=label.space, about=label, marks=len(moving))
+    return other
+
+
+@transaction.atomic
 def gather(*, by, fragment, motif, counter_example=False):
     """Put a fragment under a motif (its title, new if need be), or beside it as a counter-example. Returns the MotifItem."""
     require(rules.can_read(by, fragment))

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ALL}labels/", views.labels, name="trace-labels"),
     path(f"{ALL}labels/<uuid:uuid>/merge/", views.label_merge, name="trace-label-merge"),
     path(f"{ALL}labels/<uuid:uuid>/split/", views.label_split, name="trace-label-split"),
+    path(f"{ALL}labels/<uuid:uuid>/parting/", views.label_parting, name="trace-label-parting"),
     path(f"{ALL}sources/", sourcing.sources, name="trace-sources"),
     path(f"{ALL}sources/<uuid:uuid>/approval/", sourcing.source_approval, name="trace-source-approval"),
     path(f"{ALL}sources/<uuid:uuid>/anonymity/", sourcing.anonymity, name="trace-source-anonymity"),

@@ -204,8 +204,8 @@ def marginal(request, member, uuid):
 @require_GET
 @member_view
 def labels(request, member):
-    own = queries.labels_of(member)
-    context = {"labels": own, "can_merge": rules.can_manage_sources(member, member.space)}
+    own = queries.labels_of(member).prefetch_related("marks")
+    context = {"labels": own, "moves": queries.moves_of(member), "can_merge": rules.can_manage_sources(member, member.space)}
     return render(request, f"{FOLDER}labels.html", context)
 
 
@@ -230,6 +230,22 @@ def label_split(request, member, uuid):
         reading.split_label(by=member, label=label)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    return redirect("trace-labels", member.space.slug)
+
+
+@require_POST
+@member_view
+def label_parting(request, member, uuid):
+    """Some of a label's passages go under another name."""
+    label = get_object_or_404(Label.objects.visible_to(member), uuid=uuid)
+    form = forms.PartForm(label, request.POST)
+    if form.is_valid():
+        try:
+            reading.part_label(by=member, label=label, **form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    else:
+        messages.error(request, _("Name the other label, and choose some of its passages."))
     return redirect("trace-labels", member.space.slug)
 
 

@@ -20,12 +20,13 @@ def arguments(world):
         actions.confirm_redaction(by=claire, fragment=fragment, decisions=decided, residual="no")
     told = actions.release(by=claire, fragment=told)
     mark = reading.mark_passage(by=mehdi, fragment=told, exact="renoncer", label="abandon", feeling="break")
-    for exact, label in (("guide", "mode d’emploi"), ("trop long", "longueur")):
+    for exact, label in (("guide", "mode d’emploi"), ("trop long", "longueur"), ("trop", "longueur")):
         reading.mark_passage(by=mehdi, fragment=told, exact=exact, label=label)
     labels = {label.name: label for label in Label.objects.filter(space=world.space)}
     reading.merge_labels(by=claire, label=labels["mode d’emploi"], into=labels["longueur"])
     at = {
-        ("trace-label-merge", "uuid"): labels["abandon"].uuid, ("trace-label-split", "uuid"): labels["mode d’emploi"].uuid,
+        ("trace-label-merge", "uuid"): labels["abandon"].uuid,
+        ("trace-label-parting", "uuid"): labels["longueur"].uuid, ("trace-label-split", "uuid"): labels["mode d’emploi"].uuid,
         ("trace-source-approval", "uuid"): unread.uuid, ("trace-source-anonymity", "uuid"): unread.uuid,
         ("trace-narrator-erasure", "uuid"): entry.narrator.uuid,
         ("trace-redaction", "uuid"): proposed.uuid, ("trace-refusal", "uuid"): proposed.uuid, "mark": mark.uuid,
@@ -43,6 +44,10 @@ def a_fragment(world):
 
 def pasted_fragments(world):
     return {"pasted": TEXT, "kind": "verbatim", "language": "fr", "source": a_fragment(world)["source"]}
+
+
+def part_of_a_label(world):
+    return {"name": "autre", "marks": [str(Label.objects.get(space=world.space, name="longueur").marks.first().uuid)]}
 
 
 def another_label(world):
@@ -67,6 +72,7 @@ ROWS = {
     "trace-import": {"GET": "contributor", "POST": ("contributor", pasted_fragments)},
     "trace-labels": {"GET": "contributor"},
     "trace-label-merge": {"POST": ("facilitator", another_label)},
+    "trace-label-parting": {"POST": ("facilitator", part_of_a_label)},
     "trace-label-split": {"POST": ("facilitator", SURE)},
     "trace-sources": {"GET": "contributor", "POST": ("facilitator", SOURCE)},
     "api-protocols": {

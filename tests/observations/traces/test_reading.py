@@ -207,3 +207,22 @@ def test_the_database_refuses_what_cannot_be(fragment, mehdi, make_row):
     mark.readings.create(voice="a", feeling="break")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_row(fragment, mark)
+
+
+def test_a_label_is_split_in_two_and_the_move_is_kept(claire, ines, mehdi, client_of):
+    fragment = make.trace(ines, make.trace_source(claire, ines), make.TEXT)
+    words = [word for word in make.TEXT.split() if len(word) > 3][:3]
+    marks = [reading.mark_passage(by=mehdi, fragment=fragment, exact=word, label="peur") for word in words]
+    label = marks[0].label
+    path = f"/telecom/traces/labels/{label.uuid}/parting/"
+    for name, chosen in (("", marks[:1]), ("peur", marks[:1]), ("honte", []), ("honte", marks)):
+        with pytest.raises(ValidationError):
+            reading.part_label(by=claire, label=label, name=name, marks=chosen)
+    with pytest.raises(PermissionDenied):
+        reading.part_label(by=mehdi, label=label, name="honte", marks=marks[:1])
+    assert client_of(claire).post(path, {"name": "honte", "marks": [str(marks[0].uuid)]}).status_code == 302
+    assert sorted(mark.label.name for mark in Mark.objects.filter(fragment=fragment)) == ["honte", "peur", "peur"]
+    page = client_of(claire).get("/telecom/traces/labels/", headers={"Accept-Language": "fr"}).content.decode()
+    assert "partagée en deux" in page and "honte" in page
+    assert client_of(claire).post(path, {"name": "honte"}).status_code == 302  # nothing chosen: said, and nothing moves
+    assert label.marks.count() == 2
