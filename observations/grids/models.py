@@ -13,7 +13,7 @@ from project.sealing.models import Sealed, SealedQuerySet
 from project.sealing.protection import protect
 
 from .columns import DEFAULT
-from .library.models import ChangeRequest, GridTemplate, TemplateVersion  # noqa: F401
+from .library.models import ChangeRequest, GridTemplate, TemplateVersion, Trial  # noqa: F401
 
 LONGEST_OWN = 120  # characters of an answer in people's own words
 

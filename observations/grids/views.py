@@ -16,6 +16,7 @@ from project.spaces.doors import member_view
 
 from . import actions, content, diff, exports, forms, lines, queries, rules
 from .columns import column_from
+from .library.trials import FeedbackForm
 from .models import GridRow, GridVersion, TemplateVersion
 from .news import load
 from .transfer.files import grid_file
@@ -73,6 +74,7 @@ def shown(request, member, grid, status=200, **bound):
     context = {
         "grid": grid, "lines": drawn, "headings": lines.headings(columns), "steps": queries.steps(grid), "last": last,
         "row_form": forms.RowForm(addable) if addable else None, "dissent_form": forms.DissentForm(),
+        "feedback_form": FeedbackForm(auto_id="feedback-%s"),
         "seal_form": forms.SealForm() if rules.can_seal(member, grid) else None,
         "template_versions": TemplateVersion.objects.visible_to(member).select_related("template"),
         "can_arrange": rules.can_arrange(member, grid), "confidences": forms.CONFIDENCES,

@@ -30,6 +30,7 @@ THINGS = {  # by label of the model
     "hypotheses.expectedsign": _("an expected sign"), "grids.gridtemplate": _("the draft of a grid template"),
     "grids.templateversion": _("a published grid template"), "grids.changerequest": _("a change request"),
     "grids.gridrow": _("a row of a grid"), "grids.cell": _("a cell of a grid"),
+    "grids.trial": _("a test of the draft of a grid template"),
     "grids.wordsmove": _("what became of somebody’s own words"),
     "grids.rowdissent": _("a dissent in a grid"),
     "grids.gridversion": _("a sealed grid"), "decisions.decision": _("a decision"),
@@ -106,7 +107,7 @@ COLUMNS = {  # by name
     "headline": pgettext_lazy("column", "headline"), "method": pgettext_lazy("column", "method"),
     "method_html": pgettext_lazy("column", "drawn text"), "unknown": pgettext_lazy("column", "what we do not know"),
     "unknown_html": pgettext_lazy("column", "drawn text"), "sent_to": pgettext_lazy("column", "sent to"),
-    "under": pgettext_lazy("column", "choice"),
+    "under": pgettext_lazy("column", "choice"), "answers": pgettext_lazy("column", "answers"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from project.sealing import seal
 from project.spaces.doors import require
 
 from . import nodes, rules, variants
-from .models import ChangeRequest, GridTemplate, TemplateVersion
+from .models import ChangeRequest, GridTemplate, Telling, TemplateVersion, Trial
 from .shipped import SHIPPED
 
 FORMAT = "silences/template@1"
@@ -141,16 +141,39 @@ def upgrade(*, by, variant, to, answers, base):
 
 
 @transaction.atomic
-def ask_change(*, by, template, text, node=""):
-    """Ask that a template change, in one's own words. Returns the ChangeRequest."""
+def ask_change(*, by, template, text, node="", kind=Telling.CHANGE, told_of=None):
+    """Ask that a template change, or tell what it did to those who used it, in one's own words. Returns the ChangeRequest.
+
+    told_of: the version that was in use.
+    """
     require(rules.can_ask(by, template))
     if not text.strip():
         raise ValidationError({"text": _("Write what should change, and why.")})
+    if kind not in Telling.values:
+        raise ValidationError({"kind": _("Choose one of the answers of the list.")})
     asked = ChangeRequest.objects.create(
-        template=template, node=node[:60], text=text.strip(), author_alias=str(by)[:80], member=by.member
-    )
+        template=template, node=node[:60], text=text.strip(), kind=kind, told_of=told_of, author_alias=str(by)[:80],
+        member=by.member,
+    )  # fmt: skip
     record("template.change_asked", by=by, space=template.space, about=template)
     return asked
+
+
+@transaction.atomic
+def try_out(*, by, template, silence, answers, note=""):
+    """Keep a test reading of the draft. answers: [(the question's words, the answer's)]; empty ones are what it could not get.
+
+    Returns the Trial.
+    """
+    require(rules.can_ask(by, template))
+    if silence.space_id != template.space_id:
+        raise ValidationError({"silence": _("Choose a silence of this space.")})
+    trial = Trial.objects.create(
+        template=template, revision=template.revision, silence=silence, note=note.strip()[:2000],
+        answers=[[asked[:300], said.strip()[:5000]] for asked, said in answers], author_alias=str(by)[:80], member=by.member,
+    )  # fmt: skip
+    record("template.tried_out", by=by, space=template.space, about=template, revision=template.revision)
+    return trial
 
 
 @transaction.atomic

@@ -101,12 +101,26 @@ class TemplateVersion(Sealed):
         return nodes.columns(self.nodes)
 
 
+class Telling(models.TextChoices):
+    """What somebody says of a template: a change to make, or what it did to those who filled it."""
+
+    CHANGE = "change", _("something should change")
+    HELPED = "helped", _("it helped")
+    HINDERED = "hindered", _("it hindered")
+    FORCED = "forced", _("it forced us to answer")
+    MISSING = "missing", _("something was missing")
+
+
 class ChangeRequest(models.Model):
-    """What the field asks of a template, and the answer it got, with the version that carries it."""
+    """What the field asks of a template or tells of using it, and the answer it got, with the version that carries it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     template = models.ForeignKey(GridTemplate, models.CASCADE, related_name="requests")
     node = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10, choices=Telling, default=Telling.CHANGE)
+    told_of = models.ForeignKey(  # the version that was in use, when it was told from a grid
+        TemplateVersion, models.PROTECT, null=True, blank=True, related_name="feedback"
+    )
     text = models.TextField(_("what should change, and why"))
     author_alias = models.CharField(max_length=80, blank=True)
     member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -119,8 +133,31 @@ class ChangeRequest(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="change_request_says_something"),
+            models.CheckConstraint(condition=Q(kind__in=Telling.values), name="change_request_kind_known"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True) | ~Q(answer="") & Q(answered_at__isnull=False),
                 name="change_request_answer_has_a_date",
             ),
         ]
+
+    @property
+    def days_waiting(self):
+        """How many days it has waited for an answer; None once it has one."""
+        return None if self.answered_at else (timezone.now() - self.created_at).days
+
+
+class Trial(models.Model):
+    """A test reading: somebody answers a draft on one silence, to see what it asks. It is never sealed, nor counted."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    template = models.ForeignKey(GridTemplate, models.CASCADE, related_name="trials")
+    revision = models.PositiveIntegerField()  # of the draft that was read
+    silence = models.ForeignKey("silences.Silence", models.CASCADE, related_name="+")
+    answers = models.JSONField(default=list)  # [[the question's words, the answer in words]], as they were read
+    note = models.TextField(_("what could not be answered, what was unclear"), blank=True)
+    author_alias = models.CharField(max_length=80, blank=True)
+    member = models.ForeignKey("spaces.Member", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]

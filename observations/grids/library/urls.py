@@ -1,7 +1,7 @@
 """Addresses of grid templates."""
 from django.urls import path
 
-from . import api, views
+from . import api, trials, views
 
 ALL = "<slug:space>/grids/templates/"
 ONE = f"{ALL}<uuid:uuid>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{ONE}versions/", views.versions, name="grid-template-versions"),
     path(f"{ONE}upgrade/", views.upgrade, name="grid-template-upgrade"),
     path(f"{ONE}requests/", views.requests, name="grid-template-requests"),
+    path(f"{ONE}trials/", trials.trials, name="grid-template-trials"),
+    path(f"{GRID}feedback/", trials.feedback, name="grid-feedback"),
     path(f"{ONE}requests/<uuid:asked>/answer/", views.request_answer, name="grid-template-answer"),
     path(VERSION, views.version, name="grid-template-version"),
     path(f"{VERSION}variants/", views.variants_of, name="grid-template-variants"),

@@ -69,13 +69,24 @@ def shown(request, member, found, status=200, **bound):
     context = {
         "template": found, "nodes": shown_nodes(found.draft), "versions": found.versions.select_related("revision"),
         "last": last, "changes": shown_changes(last.nodes, found.draft) if last else [], "size": size, "newer": newer,
-        "can_write": rules.can_write(member, found.space), "requests": found.requests.select_related("answered_in"),
+        "can_write": rules.can_write(member, found.space), "requests": found.requests.select_related("answered_in", "told_of"),
         "critical": bool(size == nodes.MAJOR and last and actions.in_use_of(found)),
         "can_publish": rules.can_publish(member, found, size, bool(last) and actions.in_use_of(found)),
-        "report": variants.conformance(found.parent.nodes, found.draft) if found.parent else None,
+        "report": shown_report(found) if found.parent else None, "trials": found.trials.select_related("silence")[:20],
         "publish_form": forms.PublishForm(), "variant_form": forms.VariantForm(), "request_form": forms.RequestForm(), **bound,
     }  # fmt: skip
     return render(request, f"{FOLDER}template.html", context, status=status)
+
+
+def shown_report(variant):
+    """The conformance of a variant, its questions named in the reader's language."""
+    language = (get_language() or "fr")[:2]
+    names = {n["id"]: said_in(n["label"], language) for n in [*variant.parent.nodes, *variant.draft]}
+    found = variants.conformance(variant.parent.nodes, variant.draft)
+    lists = ("kept", "glossed", "reworded", "hidden", "added")
+    return {name: [names[one] for one in getattr(found, name)] for name in lists} | {
+        "conforms": found.conforms, "breaches": list(dict.fromkeys(names[one] for one, _field in found.breaches))
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,9 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from journeys.maps.models import Journey
 from journeys.silences import actions as silences
+from journeys.silences.models import Silence
 from observations.grids.library import actions
 from observations.grids.library.models import GridTemplate
 from observations.grids.library.nodes import BLANK as NODE
+from observations.grids.library.nodes import columns
 from observations.grids.models import Cell, Grid
 
 
@@ -32,7 +34,7 @@ def arguments(world):
         ("api-grid-template-version", "number"): 1,
         ("grid-template-version", "uuid"): first.uuid, ("grid-template-variants", "uuid"): first.uuid,
     } | {(f"grid-template-{noun}", "uuid"): template.uuid for noun in ("export", "node-new", "node", "node-removal", "versions",
-                                                                      "requests", "answer")}  # fmt: skip
+                                                                      "requests", "trials", "answer")}  # fmt: skip
 
 
 def node(name):
@@ -101,6 +103,11 @@ def chosen_file(world):
     return {"file": SimpleUploadedFile("template.json", json.dumps(new_file(world)).encode())}
 
 
+def trial(world):
+    asked = {f"{column.key}-base": 0 for column in columns(template(world).draft) if column.written}
+    return asked | {"silence": str(Silence.objects.to_choose().filter(space=world.space).first().uuid)}
+
+
 SURE = {"sure": "yes"}
 
 ROWS = {
@@ -112,6 +119,8 @@ ROWS = {
     "grid-row-withdrawal": {"POST": ("facilitator", SURE)},
     "grid-cell": {"GET": "contributor", "POST": ("contributor", cell)},
     "grid-own-words": {"POST": ("facilitator", {"column": "state", "text": "x", "under": ""})},
+    "grid-feedback": {"POST": ("contributor", {"kind": "helped", "text": "Les trois lectures."})},
+    "grid-template-trials": {"GET": "contributor", "POST": ("contributor", trial)},
     "grid-confidence": {"POST": ("contributor", {"level": "3"})},
     "grid-dissents": {"POST": ("contributor", {"text": "Je lis autrement."})},
     "grid-versions": {"POST": ("facilitator", {"title": "Novembre"})},

@@ -238,7 +238,7 @@ def test_templates_are_taken_in_written_published_forked_and_followed_from_their
     keys = [conflict["key"] for conflict in upgrade.context["conflicts"]]
     assert keys == ["reading.definition"] and client.post(f"{variant}upgrade/", {"base": 3}).status_code == 422
     assert client.post(f"{variant}upgrade/", {"base": 3, keys[0]: "theirs"}).status_code == 302
-    assert client.get(f"{variant}upgrade/").status_code == 404 and client.get(variant).context["report"].conforms
+    assert client.get(f"{variant}upgrade/").status_code == 404 and client.get(variant).context["report"]["conforms"]
     assert client.post(f"{page}nodes/watch/removal/").status_code == 302
 
     assert client_of(mehdi).post(f"{page}requests/", {"text": "Un mot plus simple"}).status_code == 302
