@@ -2,9 +2,11 @@
 from django.core.management import BaseCommand
 from django.db import transaction
 
+from journeys.silences.models import Silence
 from project.spaces.models import Member, Space, User
 
 from ...loading import load_example
+from ...matter import load_matter
 from ...story import PEOPLE, STORY
 
 PASSWORD = "silences-demo"
@@ -37,3 +39,5 @@ def make_space(slug, language):
         user = user or User.objects.create_user(address(name), PASSWORD, name=name, is_demo=True)
         members.append(Member.objects.create(space=space, user=user, role=role, trade=trades[language == "en"]))
     load_example(owner=members[0], members=members[1:], language=language)
+    noted = {silence.touchpoint_key: silence for silence in Silence.objects.filter(space=space)}
+    load_matter(members={str(member).split()[0]: member for member in members}, silences=noted, language=language)
