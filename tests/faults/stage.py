@@ -41,6 +41,7 @@ seats = [table.guest(session, name=f"Personne {n}")[1] for n in range(int(sys.ar
 session = table.fresh(session)
 print("STAGE" + json.dumps({"space": space.slug, "session": str(session.uuid), "number": session.number,
                             "epoch": session.epoch, "silence": str(session.silences.first().uuid), "tokens": seats,
+                            "steps": {step.kind: str(step.uuid) for step in session.steps.all()},
                             "claire": sign_in(claire), "paul": sign_in(paul)}))
 """
 STATE = """
