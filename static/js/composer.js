@@ -41,7 +41,7 @@ function onSent({ target }) {
 }
 
 function onSaved({ target }) {
-  if (!target.closest("dialog")) return
+  if (!target.closest("dialog") || "stays" in target.dataset) return
   clear(target)
   target.closest("dialog").close()
 }

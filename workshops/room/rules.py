@@ -16,7 +16,7 @@ def is_in(who, session):
 
 def can_take_part(who, session):
     paused = session.frozen and not who.facilitates
-    return is_in(who, session) and session.is_open and who.role != "observer" and not who.muted and not paused
+    return is_in(who, session) and session.is_open and not who.listens and not paused
 
 
 def can_write(who, session):

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
@@ -28,6 +29,13 @@ def guest_seat(request, space, uuid):
     if not token:
         return None
     return guest_seats.first(token=hashlib.sha256(token.encode()).hexdigest(), space=space, session=uuid)
+
+
+def was_sent_away(request, space, uuid):
+    """Whether the account or the token that asks sat in this session and was removed from it."""
+    gone = Participant.objects.filter(session__uuid=uuid, session__space__slug=space).exclude(removed_at=None)
+    token = hashlib.sha256(request.COOKIES.get(GUEST_COOKIE, "").encode()).hexdigest()
+    return gone.filter(Q(member__user=request.user.pk, member__isnull=False) | Q(token_digest=token)).exists()
 
 
 def remember_guest(response, session, token):

@@ -77,7 +77,32 @@ def test_someone_removed_is_out_within_two_seconds(page_of, site, room, claire):
     page = guest_page(page_of, session, site)
     participant = session.participants.get(name="Karim")
     actions.remove_participant(by=host, session=session, participant=participant)
-    page.wait_for_selector("body:not(.room)", timeout=4000)
+    page.wait_for_selector("h1:has-text('Vous n’êtes plus dans cette séance')", timeout=4000)
+
+
+def test_someone_asked_to_listen_has_nothing_to_write_with_until_they_may_again(page_of, site, room, mehdi):
+    session, host, seat = room
+    page = enter(page_of, mehdi, session)
+    actions.write_note(by=host, session=session, text="une note", silence=session.silences.first())
+    page.wait_for_selector(".note .sign")
+    page.fill("#noteform-text", "à moitié écrit")
+    for muted in (True, False):
+        actions.mute(by=host, session=session, participant=seat, muted=muted)
+        page.wait_for_selector("#mine[data-listens]" if muted else "#mine:not([data-listens])")
+        page.wait_for_selector("#composer", state="hidden" if muted else "visible")
+        assert page.locator(".note-tools").first.is_visible() is page.locator(".sign").first.is_visible() is not muted
+    assert page.input_value("#noteform-text") == "à moitié écrit"
+
+
+def test_the_desk_stays_open_while_several_steps_are_skipped(page_of, site, room, claire):
+    session, host, seat = room
+    page = enter(page_of, claire, session)
+    page.focus(".room-bar .brand")
+    page.keyboard.press("d")
+    for title in ("Peser les éléments", "Décider"):
+        page.click(f".sheet-steps li:has-text('{title}') button[name=skipped]")
+        page.wait_for_selector(f".sheet-steps li.skipped:has-text('{title}')")
+    assert page.locator("#desk-dialog[open]").count() == 1
 
 
 def test_a_screen_that_was_away_catches_up_by_itself(page_of, site, room, mehdi):

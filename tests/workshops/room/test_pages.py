@@ -30,6 +30,30 @@ def test_a_stranger_meets_the_same_404_as_for_a_session_that_is_not(claire, vict
     assert theirs.status_code == nothing.status_code == 404 and table.plain(theirs) == table.plain(nothing)
 
 
+def test_whoever_was_sent_away_is_told_so_and_nobody_else(claire, mehdi, client_of, client_class):
+    session, (host, seat) = table.opened(claire, mehdi)
+    guest, token = table.guest(session)
+    clients = [client_of(mehdi), table.guest_client(client_class, session, token)]
+    for one in (seat, guest):
+        actions.remove_participant(by=host, session=session, participant=one)
+    told = [client.get(table.here(session)) for client in clients]
+    assert [answer.status_code for answer in told] == [403, 403]
+    assert all("Vous n’êtes plus" in one.content.decode() and session.title not in one.content.decode() for one in told)
+    assert table.guest_client(client_class, session, "x" * 40).get(table.here(session)).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["observes", "muted"])
+def test_whoever_listens_is_told_so_and_offered_nothing_that_is_refused(claire, mehdi, client_of, how):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write")
+    page = lambda: client_of(mehdi).get(table.here(session)).content.decode()  # noqa: E731
+    assert "data-listens" not in page() and "J’ai terminé" in page()
+    if how == "muted":
+        actions.mute(by=host, session=session, participant=seat, muted=True)
+    else:
+        session.participants.filter(pk=seat.pk).update(role="observer")
+    assert "data-listens" in page() and "J’ai terminé" not in page()
+
+
 def test_a_closed_session_names_its_sealed_run_sheet_and_leads_to_its_replay(claire, sophie, client_of):
     session, (host,) = table.opened(claire)
     actions.close_session(by=host, session=session)

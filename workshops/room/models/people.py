@@ -54,6 +54,11 @@ class Participant(models.Model):
         return self.session.space
 
     @property
+    def listens(self):
+        """Takes no part for now: observes, or was asked to listen."""
+        return self.role == self.Role.OBSERVER or self.muted
+
+    @property
     def facilitates(self):
         return self.role == self.Role.FACILITATOR
 
