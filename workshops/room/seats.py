@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 
-from .models import Session
+from .models import Participant, Session
 from .often import guest_seats, member_seats
 
 GUEST_COOKIE = "seat"
