@@ -105,8 +105,10 @@ def _passed_by(found, known):
 
 
 def _loops(found, known, figures, touchpoints):
-    """Going from a touchpoint to something else and straight back to it."""
-    names = [(one.key, matching(one.events)) for one in touchpoints if one.key in known and one.events]
+    """Going from a touchpoint to something else and straight back to it; of what is repeated, which time it was nobody says.
+    """
+    names = [(one.key, matching(one.events)) for one in touchpoints
+             if one.key in known and one.events and not one.is_occurrence]
     for pair in found["loops"]["pairs"]:
         key = next((key for key, name in names if name.fullmatch(pair["between"])), None)
         if key and pair["customers"] >= OFTEN * figures.customers:

@@ -29,7 +29,8 @@ def masked(result, below):
         hidden = [_covered(entry, entry.get("segments", ())) for entry in entries]
         return result | {"customers": None, "touchpoints": hidden, "detours": [], "curves": [], "trajectories": {}}
     close = {tuple(place) for place in result.get("too_close", ())}
-    everywhere = _hidden_everywhere(entries, below)
+    changing = {caution["name"] for caution in result.get("cautions") or () if caution["kind"] == "at_anchor"}
+    everywhere = _hidden_everywhere(entries, below, changing)
     shown = []
     for block in _blocks(entries):
         if any(_small(entry, below, entry) or (entry["touchpoint"], "", "") in close for entry in block):
@@ -100,13 +101,16 @@ def _blocks(entries):
     return list(blocks.values())
 
 
-def _hidden_everywhere(entries, below):
-    """{by: values} of attributes with groups of fewer than `below` customers: those groups and their companions."""
+def _hidden_everywhere(entries, below, changing=()):
+    """{by: values} of attributes with groups of fewer than `below` customers: those groups and their companions. The groups of
+    `changing` attributes, read at the anchor, have another size at each touchpoint: the least one counts.
+    """
     sizes = defaultdict(dict)
     for entry in entries:
         for part in entry.get("segments", ()):
-            size, least = _size(part), sizes[part["by"]].get(part["value"])
-            sizes[part["by"]][part["value"]] = size if not least else min(least, size or least)  # they vary at the anchor
+            size, least = _size(part), sizes[part["by"]].setdefault(part["value"], _size(part))
+            if part["by"] in changing and size and (not least or size < least):
+                sizes[part["by"]][part["value"]] = size
     found = {}
     for by, values in sizes.items():
         few = {value for value, size in values.items() if 0 < size < below}

@@ -24,10 +24,15 @@ def line(times):
     least, most = min(told)[0], max(told)[0]
     values = {"rate": percent(most), "least": percent(least), "most": percent(most), "number": count(len(told)),
               "times": count(asked.times), "worst": count(next(number for rate, number in told if rate == most))}
-    if percent(least) == percent(most):
-        return named(label, ngettext(
-            "%(rate)s silent at the only time, of %(times)s, that can be judged.",
-            "%(rate)s silent at each of the %(number)s times, of %(times)s, that can be judged.", len(told)) % values)
-    return named(label, _(
-        "%(least)s to %(most)s silent over the %(number)s times, of %(times)s, that can be judged; most at time %(worst)s."
-        ) % values)
+    alike, fewer = percent(least) == percent(most), len(told) < asked.times
+    if alike and fewer:
+        said = ngettext("%(rate)s silent at the only time, of %(times)s, that can be judged.",
+                        "%(rate)s silent at each of the %(number)s times, of %(times)s, that can be judged.", len(told))
+    elif fewer:
+        said = _("%(least)s to %(most)s silent over the %(number)s times, of %(times)s, that can be judged; most at time "
+                 "%(worst)s.")
+    elif alike:
+        said = _("%(rate)s silent at each of its %(times)s times.")
+    else:
+        said = _("%(least)s to %(most)s silent over its %(times)s times; most at time %(worst)s.")
+    return named(label, said % values)

@@ -87,8 +87,9 @@ def test_a_group_that_is_small_at_one_touchpoint_is_covered_at_all_of_them():
         total = {name: sum(cell[name] for cell in cells) for name in (*STATUSES, "due", "out_of_place")}
         return {"touchpoint": key, "label": key, **total, "instrument": "ok", "instead": None, "segments": cells}
 
-    result = {"customers": 90, "touchpoints": [entry("app", {"basic": 40, "gold": 20, "blue": 30}),
-                                               entry("bill", {"basic": 44, "gold": 6, "blue": 40})]}
+    result = {"customers": 90, "cautions": [{"kind": "at_anchor", "touchpoint": "", "name": "offer"}],
+              "touchpoints": [entry("app", {"basic": 40, "gold": 20, "blue": 30}),
+                              entry("bill", {"basic": 44, "gold": 6, "blue": 40})]}
     for one in masked(result, 11)["touchpoints"]:
         assert {part["value"] for part in one["segments"] if part.get("masked")} >= {"gold"}
         assert sum(bool(part.get("masked")) for part in one["segments"]) >= 2

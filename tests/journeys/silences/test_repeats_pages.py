@@ -40,7 +40,9 @@ def test_times_that_are_alike_or_that_nobody_can_judge_are_told_so(reading, clai
     bill = figures.repeated[0]
     with override("en"):
         assert repetitions.line(bill[:1]) == "Bill: 25% silent at the only time, of 3, that can be judged."
-        assert repetitions.line([bill[0], bill[0]]).startswith("Bill: 25% silent at each of the 2 times")
+        assert repetitions.line([bill[0], bill[0]]).startswith("Bill: 25% silent at each of the 2 times, of 3")
+        assert repetitions.line([bill[0]] * 3) == "Bill: 25% silent at each of its 3 times."
+        assert repetitions.line([bill[0], *bill[:2]]) == "Bill: 25% to 50% silent over its 3 times; most at time 2."
         figures = queries.figures(reading, 50)
         assert repetitions.lines(figures) == ["Bill: none of its 3 times can be judged."]
 
