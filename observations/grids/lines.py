@@ -208,7 +208,7 @@ def column_of(asking, key):
 
 
 def drawn_histories(histories):
-    """[(the question, [(Stretch, its question, [(key, words)], [(Point, shares)])])]: what the page of a history draws.
+    """[(the question, [(Stretch, its question, [(class, words)], [(Point, shares)])])]: what the page of a history draws.
 
     shares: (class, x, width, words) of each answer given, in hundredths of the answers of its own version.
     """
@@ -222,7 +222,13 @@ def drawn_stretch(stretch):
     answers[history.MARGIN] = gettext("in people’s own words")
     scale += [(key, str(answers[key])) for key in stretch.scale[len(scale) :]]
     rows = [(point, [(words, point.counts.get(key, 0)) for key, words in scale]) for point in stretch.points]
-    return stretch, label_of(stretch.asked), scale, [(point, counts, bar(point, scale)) for point, counts in rows]
+    keyed = [(kind_of(place, key), words) for place, (key, words) in enumerate(scale)]
+    return stretch, label_of(stretch.asked), keyed, [(point, counts, bar(point, scale)) for point, counts in rows]
+
+
+def kind_of(place, key):
+    """The class of one answer in a bar, and in the heading that explains its colour."""
+    return "unsaid" if key in Answer.values or key == history.MARGIN else f"step-{place % 5}"
 
 
 def bar(point, scale):
@@ -231,7 +237,7 @@ def bar(point, scale):
     for place, (key, _words) in enumerate(scale):
         width = round(100 * point.counts.get(key, 0) / point.total, 2) if point.total else 0
         if width:
-            drawn.append(("unsaid" if key in Answer.values else f"step-{place % 5}", round(x, 2), width))
+            drawn.append((kind_of(place, key), round(x, 2), width))
         x += width
     return drawn
 

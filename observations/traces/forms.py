@@ -16,6 +16,13 @@ def silences_of(member):
     return Silence.objects.visible_to(member).select_related("journey")
 
 
+def choose_source(field, member):
+    """The sources of the space; one alone is chosen already."""
+    field.queryset = Source.objects.visible_to(member)
+    if field.queryset.count() == 1:
+        field.initial = field.queryset.get().uuid
+
+
 class FragmentForm(forms.Form):
     """What, where, when; the rest has an answer already."""
 
@@ -40,7 +47,7 @@ class FragmentForm(forms.Form):
 
     def __init__(self, member, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.visible_to(member)
+        choose_source(self.fields["source"], member)
         self.fields["logbook"].queryset = Logbook.objects.visible_to(member)
         self.fields["shown"].queryset = ProtocolVersion.objects.filter(protocol__space=member.space)
         self.fields["text"].required = False
@@ -62,7 +69,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, member, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Source.objects.visible_to(member)
+        choose_source(self.fields["source"], member)
 
 
 class SourceForm(forms.Form):
