@@ -57,7 +57,8 @@ def read_again(*, by, reading, first="", last=""):
         if table is None:
             raise ValidationError(_("This table of the warehouse is no longer named here."))
         return read_warehouse(
-            by=by, version=reading.version, table=table, segments=reading.parameters.get("segments"), first=first, last=last)
+            by=by, version=reading.version, table=table, segments=reading.parameters.get("segments"),
+            at_anchor=reading.parameters.get("at_anchor", ()), first=first, last=last)
     kept = {name: value for name, value in reading.parameters.items() if name not in ("from", "to")}
     return ask_reading(by=by, version=reading.version, log=reading.log, parameters=kept | {"from": first, "to": last})
 
@@ -84,7 +85,7 @@ def forget_table(*, by, table):
     table.delete()
 
 
-def read_warehouse(*, by, version, table, segments=None, first="", last="", wait=False):
+def read_warehouse(*, by, version, table, segments=None, at_anchor=(), first="", last="", wait=False):
     """A reading of a map on a `WarehouseTable`, counted where the events live and stored as counts alone.
 
     Each question is a new reading, because the table changes behind us; one that still waits is found again. Raises
@@ -96,6 +97,7 @@ def read_warehouse(*, by, version, table, segments=None, first="", last="", wait
     asked = _days(version, Calendar(table.timezone), {"from": first, "to": last}) | {"warehouse": table.described}
     if segments is not None:
         asked["segments"] = [name for name in table.attributes if name in segments]
+    asked |= _at_anchor(asked.get("segments", table.attributes), at_anchor)
     with transaction.atomic():
         waiting = Reading.objects.filter(space=by.space, version=version, log=None, status__in=["waiting", "computing"])
         reading = next((one for one in waiting if one.parameters == asked), None)
@@ -123,13 +125,15 @@ def _checked(version, log, given):
             if name not in log.attributes:
                 raise ValidationError({"segments": _("This log has no attribute “%(name)s”.") % {"name": name}})
         asked["segments"] = [name for name in log.attributes if name in segments]
-    known = asked.get("segments", log.attributes)
-    for name in given.get("at_anchor") or ():
-        if name not in known:
+    return asked | _at_anchor(asked.get("segments", log.attributes), given.get("at_anchor") or ())
+
+
+def _at_anchor(segments, names):
+    """{"at_anchor"} as it is stored, nothing without names; or ValidationError for what is not among the segments."""
+    for name in names:
+        if name not in segments:
             raise ValidationError({"at_anchor": _("“%(name)s” is not one of the groups compared.") % {"name": name}})
-    if changing := [name for name in known if name in (given.get("at_anchor") or ())]:
-        asked["at_anchor"] = changing
-    return asked
+    return {"at_anchor": [name for name in segments if name in names]} if names else {}
 
 
 def _days(version, calendar, given):

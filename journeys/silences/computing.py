@@ -75,8 +75,7 @@ def _count(reading, attempt):
     with tempfile.TemporaryDirectory(prefix="silences-") as spill:
         request = _request(reading) | {
             "files": [str(log.events_path)], "attributes": log.attributes, "zone": log.timezone,
-            "relative_days": log.relative_days, "spill": spill, "known": _known(reading),
-            "at_anchor": reading.parameters.get("at_anchor")}
+            "relative_days": log.relative_days, "spill": spill, "known": _known(reading)}
         return _ask_child(request, lambda: _beat(reading, attempt))
 
 
@@ -87,7 +86,8 @@ def _request(reading):
         cpu_seconds=settings.READING_CPU_SECONDS,
     )
     return {"touchpoints": reading.version.content["touchpoints"], "segments": reading.parameters.get("segments"),
-            "from": reading.parameters.get("from"), "to": reading.parameters.get("to"), "limits": vars(limits)}
+            "from": reading.parameters.get("from"), "to": reading.parameters.get("to"), "limits": vars(limits),
+            "at_anchor": reading.parameters.get("at_anchor")}
 
 
 def _warehouse(reading):

@@ -176,7 +176,7 @@ class People:
             whole, *split = (_sum(part[place][one] for part in parts) for one in range(1 + len(numbers)))
             yield _nonzero(whole), {
                 (i, value): cells for i, number in enumerate(numbers) for rank, value in enumerate(self.spelled[number])
-                if (cells := _nonzero(split[i][SHOWN * rank: SHOWN * (rank + 1)])) or number in self.at_anchor}
+                if (cells := _nonzero(split[i][SHOWN * rank: SHOWN * (rank + 1)]))}
 
     def ended(self, statuses, place, numbers):
         """The customers followed for the curve of a place."""

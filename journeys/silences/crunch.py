@@ -43,7 +43,8 @@ def answer(request):
 
             table = Table(away["name"], away["customer"], away["activity"], away["at"], tuple(away["attributes"]))
             return {"result": read_table(away["url"], table, touchpoints, request["segments"], request["from"], request["to"],
-                                         away["timezone"], away["minutes"], f"{limits.memory_mb}MB")}
+                                         away["timezone"], away["minutes"], f"{limits.memory_mb}MB",
+                                         request.get("at_anchor") or ())}
         budget = Budget(f"{limits.memory_mb}MB", limits.threads, request["spill"])
         return {"result": read(
             request["files"], touchpoints, request["attributes"],

@@ -53,9 +53,7 @@ def read(
         conditions = {place.condition[0] for place in asked.places if place.condition}
         wanted = [n for n, name in enumerate(attributes) if segments is None or name in segments or name in conditions]
         changing = tuple(n for n, name in enumerate(attributes) if name in at_anchor and n in wanted)
-        answer = ask(People(log, wanted, budget.threads, changing), asked, tuple(attributes), segments, start, end, known)
-        return answer | {"cautions": answer["cautions"] + [
-            {"kind": "at_anchor", "touchpoint": "", "name": attributes[n]} for n in changing]}
+        return ask(People(log, wanted, budget.threads, changing), asked, tuple(attributes), segments, start, end, known)
     finally:
         log.close()
 
@@ -91,7 +89,12 @@ class Reading:
         """
         kept, narrow, cautions = self.usable(segments, asked)
         entries, detours, rows, keys = [], [], list(self.plan.rows()), [place.key for place in self.plan.places]
-        counted = self.people.counted(self.statuses, rows, [number for _, number in kept])
+        counted = list(self.people.counted(self.statuses, rows, [number for _, number in kept]))
+        for by, (_name, number) in enumerate(kept):
+            if number in self.people.at_anchor:  # a group that nobody is in here has a place all the same
+                for value in {value for _, parts in counted for i, value in parts if i == by}:
+                    for _, parts in counted:
+                        parts.setdefault((by, value), {})
         for row, (whole, parts) in zip(rows, counted, strict=True):
             if isinstance(row, Group):
                 key, label, never_due, members = row.name, row.name, False, [keys[m] for m in row.members]
@@ -103,7 +106,8 @@ class Reading:
         curves = [curve(self.people, self.statuses, place, narrow) for place in self.plan.places if not place.is_end]
         return {
             "window": self.window(), "customers": self.customers, "touchpoints": entries, "detours": detours,
-            "curves": [c for c in curves if c], "cautions": cautions + self.cautions(),
+            "curves": [c for c in curves if c], "cautions": cautions + self.cautions() + [
+                {"kind": "at_anchor", "touchpoint": "", "name": self.attributes[n]} for n in self.people.at_anchor],
             "trajectories": self.trajectories.answer(self.people) if self.trajectories else self.known["trajectories"],
             "instants": {"first": self.first, "from": self.first if self.start is None else self.start, "to": self.end},
         }

@@ -131,6 +131,10 @@ class TableReadingForm(forms.Form):
     version = VersionField(queryset=None, to_field_name="uuid", label=gettext_lazy("Map"), empty_label=None)
     segments = forms.MultipleChoiceField(
         label=gettext_lazy("Compare groups of customers by"), required=False, widget=forms.CheckboxSelectMultiple)
+    at_anchor = forms.MultipleChoiceField(
+        label=gettext_lazy("Of these, those that change over time"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Ticked: the value that customers have when the delay of each touchpoint begins. Unticked: their "
+                               "first value, everywhere."))
     first = forms.DateField(label=pgettext_lazy("window", "From"), required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label=pgettext_lazy("window", "To"), required=False, widget=forms.DateInput({"type": "date"}))
 
@@ -138,16 +142,18 @@ class TableReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["version"].queryset = JourneyVersion.objects.visible_to(who).select_related("journey").order_by(
             "journey__name", "-number")
-        self.fields["segments"].choices = [(name, name) for name in table.attributes]
         self.fields["segments"].initial = table.attributes
-        if not table.attributes:
-            del self.fields["segments"]
+        for field in ("segments", "at_anchor"):
+            self.fields[field].choices = [(name, name) for name in table.attributes]
+            if not table.attributes:
+                del self.fields[field]
 
     def question(self):
-        """version, segments, first and last, as `actions.read_warehouse` takes them."""
+        """version, segments, at_anchor, first and last, as `actions.read_warehouse` takes them."""
         values = self.cleaned_data
         days = {name: values[name].isoformat() if values[name] else "" for name in ("first", "last")}
-        return days | {"version": values["version"], "segments": values.get("segments", [])}
+        groups = {name: values.get(name, []) for name in ("segments", "at_anchor")}
+        return days | groups | {"version": values["version"]}
 
 
 class WindowForm(forms.Form):

@@ -9,7 +9,7 @@ import re
 
 from .instants import NEVER
 from .plan import FIXED
-from .sql import literal, other_name
+from .sql import AFTER, literal, other_name
 
 PREFIX = "silences_"  # of the relations that are ours
 FARTHEST = 2**63 - 1
@@ -100,6 +100,14 @@ def people(plan, kinds, attributes, end):
              f"ON names.activity = events.activity WHERE t <= {end}) AS named GROUP BY customer) AS reduced")
     types = {name: "string" if name == "customer" or name in values else "int64" for name in (*kept, *ends)}
     return types, query
+
+
+def said(number, end):
+    """Query: the relation `said<n>` of what customers said of an attribute until `end`: customer, t, value, and `told`, whose
+    order is that of time.
+    """
+    return (f"SELECT customer, t, attr_{number} AS value, CAST(t + {AFTER} AS VARCHAR) || attr_{number} AS told FROM events "
+            f"WHERE attr_{number} <> '' AND t <= {end}")
 
 
 def _from(position):

@@ -6,6 +6,7 @@ value of attribute n, '' for none. All values in the text are quoted by `literal
 """
 from .instants import NEVER
 
+AFTER = 2**62  # added to instants, so that all are numbers of as many digits, in the order of the alphabet
 BITS = 8  # of a position packed under a time, for "the next one and which it was"
 
 
@@ -145,8 +146,9 @@ class People:
     the relation `people` there (see `warehouse`).
     """
 
-    def __init__(self, db, attributes):
-        self.db, self.attributes = db, attributes
+    def __init__(self, db, attributes, at_anchor=()):
+        """at_anchor: attributes (numbers) that split each place by the value at its anchor; `said<n>` is then a relation too."""
+        self.db, self.attributes, self.at_anchor = db, attributes, at_anchor
         self.first, self.last = self._one("SELECT min(t), max(t) FROM events")
         self.names = [row[0] for row in db.execute("SELECT DISTINCT activity FROM events").fetchall()]
 
@@ -155,7 +157,28 @@ class People:
 
     def values(self, number):
         """How many values an attribute has."""
+        if number in self.at_anchor:
+            every = f"SELECT value FROM said{number} UNION SELECT v{number} FROM people"
+            return self._one(f"SELECT count(*) FROM ({every}) AS every_value")[0]
         return self._one(f"SELECT count(DISTINCT v{number}) FROM people")[0]
+
+    def valued(self, who, columns, numbers, began):
+        """The SELECT of some columns and of the values of some attributes; of those read at the anchor, the value then (see
+        `engine.read`; of several at one instant, the last in the order of the alphabet).
+        """
+        columns, changing = dict(columns), [number for number in numbers if number in self.at_anchor]
+        first = {f"v{number}": Text(f"v{number}") for number in numbers if number not in changing}
+        if not changing:
+            return who.query(columns | first)
+        inside, names = who.query(columns | first | {"customer": Text("customer"), "began": began}), [*columns, *first]
+        for number in changing:
+            told = (f"coalesce(max(CASE WHEN said{number}.t <= inside.began THEN said{number}.told END), min(said{number}.told))")
+            here = ", ".join(f"inside.{name}" for name in (*names, "customer", "began"))
+            value = f"coalesce(substr({told}, {len(str(AFTER)) + 1}), '') AS v{number}"
+            inside = (f"SELECT {here}, {value} FROM ({inside}) AS inside "
+                      f"LEFT JOIN said{number} ON said{number}.customer = inside.customer GROUP BY {here}")
+            names.append(f"v{number}")
+        return inside
 
     def concerned(self, number, value):
         """Whether anybody has this value."""
@@ -165,8 +188,8 @@ class People:
         """For each row of the plan: ({code: customers}, {(i, value): {code: customers}}), i counting `numbers`."""
         for row in rows:
             who = Who()
-            values = [f"v{number}" for number in numbers]
-            inside = who.query({"code": statuses.code(who, row)} | {value: Text(value) for value in values})
+            values, code = [f"v{number}" for number in numbers], statuses.code(who, row)
+            inside = self.valued(who, {"code": code}, numbers, statuses.began(who, row))
             chosen = "".join(f", {value}" for value in values)
             yield _margins(self.db.execute(  # counted once by all columns: margins of few rows cost nothing
                 f"WITH cells AS (SELECT code{chosen}, count(*) AS customers FROM ({inside}) AS coded GROUP BY code{chosen}) "
@@ -178,7 +201,7 @@ class People:
         lasted, done, gone, followed = statuses.ended(who, place)
         values = [f"v{number}" for number in numbers]
         columns = {"lasted": lasted, "done": done, "gone": gone, "followed": followed}
-        return Ended(self, who.query(columns | {value: Text(value) for value in values}), values)
+        return Ended(self, self.valued(who, columns, numbers, statuses.anchor(who, place)), values)
 
     def longest(self, followed):
         """(customers followed, the time within which 98 % of those who did it had done it)."""

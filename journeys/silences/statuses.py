@@ -43,7 +43,7 @@ class Statuses:
         """When the delay of a place begins, or of the first alternative of a group that has one."""
         if isinstance(row, Group):
             self.code(who, row)
-            return who.named[f"cg{row.members[0]}"]
+            return who.let(f"cg{row.members[0]}", None)  # named there
         return self.anchor(who, row)
 
     def _named(self, place):

@@ -40,15 +40,17 @@ class Table:
 
 
 def read_table(url, table, touchpoints, segments=None, window_from=None, window_to=None, zone="Europe/Paris", minutes=10,
-               memory="1GB"):
+               memory="1GB", at_anchor=()):
     """The reading (see `engine`) of `touchpoints` on a table; naive times are in `zone`. url: the warehouse's address, as
-    Ibis writes it. Where it can be told so, a query is stopped after `minutes`.
+    Ibis writes it; at_anchor: as in `engine.read`, at the cost of one more look at the events for each touchpoint and for each of
+    them. Where it can be told so, a query is stopped after `minutes`.
     """
     calendar = Calendar(zone)
     start, end = calendar.window(window_from, window_to)
     asked = plan(touchpoints, calendar)
     with _reached(url, minutes, memory) as backend:
-        away = Away(Warehouse(backend, table, zone), table.attributes)
+        changing = tuple(n for n, name in enumerate(table.attributes) if name in at_anchor)
+        away = Away(Warehouse(backend, table, zone), table.attributes, changing)
         return ask(away, asked, table.attributes, segments, start, end, {"trajectories": {}})
 
 
@@ -176,6 +178,8 @@ class Away(People):
                                "its patterns so that they match fewer."), names=len(meanings))
         kinds = {meaning: number for number, meaning in enumerate(sorted(set(meanings.values())), 1)}
         self.db.parts["names"] = portable.names(meanings, kinds)
+        for number in self.at_anchor:
+            self.db.parts[f"said{number}"] = portable.said(number, end)
         self.db.keep("people", *portable.people(plan, kinds, len(self.attributes), end))
         return self.db.execute("SELECT count(*) FROM people").fetchone()[0]
 

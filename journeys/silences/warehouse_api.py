@@ -44,6 +44,8 @@ class TableReadingInput(serializers.Serializer):
     version = serializers.IntegerField(required=False, min_value=1, help_text="the last one when left out")
     segments = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True,
                                      help_text="columns to split by; all those of the table when left out")
+    at_anchor = serializers.ListField(child=serializers.CharField(), required=False, help_text=(
+        "those of the segments read at the anchor of each touchpoint, instead of the customer's first value"))
     window_from = serializers.DateField(required=False, allow_null=True)
     window_to = serializers.DateField(required=False, allow_null=True)
 
@@ -93,5 +95,5 @@ class TableReadingsAPI(VisibleTables, generics.GenericAPIView):
         days = {name: day.isoformat() if (day := values.get(f"window_{word}")) else ""
                 for name, word in (("first", "from"), ("last", "to"))}
         reading = actions.read_warehouse(by=self.member, version=get_object_or_404(versions[:1]), table=table,
-                                         segments=values.get("segments"), **days)
+                                         segments=values.get("segments"), at_anchor=values.get("at_anchor", ()), **days)
         return Response(ReadingSerializer(reading).data, status=status.HTTP_201_CREATED)

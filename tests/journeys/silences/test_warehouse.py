@@ -96,6 +96,16 @@ def test_the_counts_are_those_of_the_imported_log(filled, log, tmp_path, window)
     assert sum(entry["silent"] for entry in here["touchpoints"]) > 20
 
 
+@pytest.mark.parametrize("window", [{}, {"window_to": "2026-10-25"}])
+def test_values_at_the_anchor_are_those_of_the_imported_log(filled, log, tmp_path, window):
+    path = write_log(tmp_path / "log.parquet", log, ("age",))
+    here = read([path], MAP, ("age",), at_anchor=("age",), **window)
+    there = read_table(filled, HERE, MAP, at_anchor=("age",), **window)
+    for name in ("touchpoints", "curves", "cautions"):
+        assert there[name] == here[name], name
+    assert here["touchpoints"] != read([path], MAP, ("age",), **window)["touchpoints"]
+
+
 def test_nothing_is_left_in_the_warehouse(filled):
     read_table(filled, HERE, MAP)
     if filled.startswith("duckdb:"):
@@ -170,7 +180,7 @@ class Told:
 @pytest.mark.parametrize("dialect", portable.DIALECTS)
 def test_every_question_is_told_in_the_words_of_the_warehouse(dialect):
     there = Told(dialect)
-    ask(Away(there, ("age",)), plan((*MAP[:5], *MAP[-3:]), Calendar()), ("age",), ("age",), at("2026-10-10T00:00"),
+    ask(Away(there, ("age",), (0,)), plan((*MAP[:5], *MAP[-3:]), Calendar()), ("age",), ("age",), at("2026-10-10T00:00"),
         at("2026-11-10T00:00"), {"trajectories": {}})
     assert len(there.heard) > 20
     for text in there.heard:

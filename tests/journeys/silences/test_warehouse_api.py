@@ -38,12 +38,15 @@ def test_a_facilitator_reads_a_table_that_an_owner_named(
     make_version(telecom, dated(golden_map()))
     client = client_of(claire)
     with django_capture_on_commit_callbacks(execute=True):
-        asked = asking(client, table.json(), journey="box", segments=["age"], window_to="1970-02-20")
+        asked = asking(client, table.json(), journey="box", segments=["age"], at_anchor=["age"], window_to="1970-02-20")
     assert asked.status_code == 201 and asked.json()["log"] is None
     found = client.get(f"/api/telecom/readings/{asked.json()['uuid']}/").json()
     assert found["status"] == "ready" and found["customers"] == Reading.objects.get().customers > 11
     assert {part["by"] for part in found["touchpoints"][0]["segments"]} == {"age"}
     assert settings.WAREHOUSE_URL not in str(found) and found["parameters"]["to"] == "1970-02-20"
+    assert found["parameters"]["at_anchor"] == ["age"]
+    refused = asking(client, table.json(), journey="box", segments=[], at_anchor=["age"])
+    assert refused.status_code == 400 and "at_anchor" in refused.json()
 
 
 def test_naming_a_table_again_replaces_its_columns_and_forgetting_it_keeps_its_readings(

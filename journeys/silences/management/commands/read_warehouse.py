@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--activity", required=True, help="column of the event name")
         parser.add_argument("--time", required=True, help="column of the time")
         parser.add_argument("--segments", default="", help="columns to split by, separated by commas")
+        parser.add_argument("--at-anchor", default="", help="those of the segments read at the anchor of each touchpoint")
         parser.add_argument("--timezone", default="", help="zone of times without one (default: the space's)")
         parser.add_argument("--from", dest="window_from", default="")
         parser.add_argument("--to", dest="window_to", default="")
@@ -40,10 +41,12 @@ class Command(BaseCommand):
         version = about and about.latest
         if version is None:
             raise CommandError(_("The journey “%(name)s” is not published yet.") % {"name": journey})
-        names = tuple(name.strip() for name in segments.split(",") if name.strip())
+        names, changing = (tuple(name.strip() for name in text.split(",") if name.strip())
+                           for text in (segments, options["at_anchor"]))
         try:
             named = name_table(by=by, name=table, customer=case, activity=activity, at=time, attributes=names, zone=timezone)
-            reading = read_warehouse(by=by, version=version, table=named, first=window_from, last=window_to, wait=True)
+            reading = read_warehouse(by=by, version=version, table=named, at_anchor=changing, first=window_from,
+                                     last=window_to, wait=True)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
         if reading.failure:
