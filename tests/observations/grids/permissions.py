@@ -7,11 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from journeys.maps.models import Journey
 from journeys.silences import actions as silences
 from journeys.silences.models import Silence
+from observations.grids import actions as grids
 from observations.grids.library import actions
 from observations.grids.library.models import GridTemplate
 from observations.grids.library.nodes import BLANK as NODE
 from observations.grids.library.nodes import columns
 from observations.grids.models import Cell, Grid
+
+OWN_WORDS = "La honte de demander"
 
 
 def arguments(world):
@@ -26,6 +29,9 @@ def arguments(world):
     actions.write_node(by=claire, template=template, node=node("added"), base=GridTemplate.objects.get(pk=template.pk).revision)
     actions.publish(by=claire, template=template)
     asked = actions.ask_change(by=claire, template=template, text="Une question de moins.")
+    grids.choose_template(by=claire, grid=grid, version=first)
+    blank = grid.rows.kept().filter(template_version=first).first()
+    grids.write_cell(by=claire, row=blank, column="lens", text=OWN_WORDS)
     return {
         "row": row.uuid, "column": "disproof", "form": "csv", "node": "added", "asked": asked.uuid,
         ("grid-template", "uuid"): template.uuid, ("grid-template-upgrade", "uuid"): variant.uuid,
@@ -118,7 +124,7 @@ ROWS = {
     "grid-rows": {"POST": ("contributor", silence_without_row)},
     "grid-row-withdrawal": {"POST": ("facilitator", SURE)},
     "grid-cell": {"GET": "contributor", "POST": ("contributor", cell)},
-    "grid-own-words": {"POST": ("facilitator", {"column": "state", "text": "x", "under": ""})},
+    "grid-own-words": {"POST": ("facilitator", {"column": "lens", "text": OWN_WORDS, "under": "giving_up"})},
     "grid-feedback": {"POST": ("contributor", {"kind": "helped", "text": "Les trois lectures."})},
     "grid-template-trials": {"GET": "contributor", "POST": ("contributor", trial)},
     "grid-confidence": {"POST": ("contributor", {"level": "3"})},
