@@ -107,6 +107,7 @@ COLUMNS = {  # by name
     "headline": pgettext_lazy("column", "headline"), "method": pgettext_lazy("column", "method"),
     "method_html": pgettext_lazy("column", "drawn text"), "unknown": pgettext_lazy("column", "what we do not know"),
     "unknown_html": pgettext_lazy("column", "drawn text"), "sent_to": pgettext_lazy("column", "sent to"),
+    "every": pgettext_lazy("column", "repetition"),
     "under": pgettext_lazy("column", "choice"), "answers": pgettext_lazy("column", "answers"),
 }  # fmt: skip
 
