@@ -56,6 +56,21 @@ def test_two_people_and_a_guest_on_a_phone_read_together(page_of, site, room, cl
         assert page.complaints == []
 
 
+def test_on_a_phone_the_first_press_after_writing_is_not_lost(page_of, site, room):
+    """The composer folds when it is left: what is pressed below it must not move away under the finger."""
+    session, host, seat = room
+    phone = guest_page(page_of, session, site, width=390, height=780)
+    phone.fill("#noteform-text", "Une note.")
+    phone.click("#composer .btn.primary")
+    phone.focus("#noteform-text")
+    actions.open_ballot(by=host, session=session, kind="positions", proposal="Préremplir.")
+    phone.wait_for_selector("#composer .answers", state="visible")
+    phone.click("#vote .btn.primary")
+    phone.wait_for_selector("#positions[open]")
+    phone.keyboard.press("Escape")
+    phone.wait_for_selector("#composer .answers", state="hidden")
+
+
 def test_what_is_being_typed_survives_a_push(page_of, site, room, mehdi, claire):
     session, host, seat = room
     page = enter(page_of, mehdi, session)
