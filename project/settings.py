@@ -157,6 +157,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LIVE_PACE = float(os.environ.get("LIVE_PACE", "1"))  # of a room's heartbeats; fault tests make them quicker
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DAILY = ["observations.traces.actions.purge"]  # called once a day with today's date (project/daily.py)
 
 # People
 AUTH_USER_MODEL = "spaces.User"

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+from project import daily
 from project.spaces.actions import print_setup_code
 
 EMBEDDED = "embedded"  # the worker id of the thread below
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, host, port, workers, no_tasks, **options):
         refuse_unsafe(workers)
         self.say_where(port)
+        daily.see_to_it()
         tasks = None if no_tasks or workers > 1 else EmbeddedTasks()
         try:
             uvicorn.run(

@@ -1,4 +1,7 @@
-"""`manage.py purge_traces [--on 2026-11-22]`: delete originals and fragments whose time is over; run it every day."""
+"""`manage.py purge_traces [--on 2026-11-22]`: delete originals and fragments whose time is over.
+
+A running server does so every day by itself (project/daily.py).
+"""
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
