@@ -7,11 +7,12 @@ import io
 import zipfile
 from uuid import NAMESPACE_URL, uuid5
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from journeys.maps.formats.formulas import guard
 
-from .models import Fragment, Label
+from .models import Fragment, Label, Motif
 
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 ORIGIN = "Silences"
@@ -40,7 +41,7 @@ def codebook(member):
 
 
 def project(member):
-    """The .qdpx file: released texts, labels, marked passages, memos; people are aliases."""
+    """The .qdpx file: released texts, labels, marked passages, memos, motifs as sets of texts; people are aliases."""
     fragments, found = released(member), labels(member)
     root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT}, name=member.space.name, origin=ORIGIN)
     users = etree.SubElement(root, f"{{{PROJECT}}}Users")
@@ -65,6 +66,7 @@ def project(member):
             notes, f"{{{PROJECT}}}Note", guid=memo_guid(mark), name=mark.exact[:60], plainTextPath=f"internal://{memo_guid(mark)}.txt"
         )
         note.set("creatingUser", guids[mark.voice])
+    gathered(root, member, fragments)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", xml(root))
@@ -73,6 +75,22 @@ def project(member):
         for mark in memos:
             archive.writestr(f"sources/{memo_guid(mark)}.txt", mark.memo)
     return held.getvalue()
+
+
+def gathered(root, member, fragments):
+    """Each motif as a set of the texts it holds, and a second one of its counter-examples, where it has some."""
+    held, sets = {fragment.pk: fragment for fragment in fragments}, []
+    for motif in Motif.objects.visible_to(member).prefetch_related("items"):
+        items = [item for item in motif.items.all() if item.fragment_id in held]
+        against = _("%(motif)s: counter-examples") % {"motif": motif.title}
+        for name, counter in ((motif.title, False), (against, True)):
+            if found := [held[item.fragment_id] for item in items if item.counter_example is counter]:
+                sets.append((str(uuid5(motif.uuid, str(counter))), name, found))
+    parent = etree.SubElement(root, f"{{{PROJECT}}}Sets") if sets else None
+    for guid, name, found in sets:
+        one = etree.SubElement(parent, f"{{{PROJECT}}}Set", guid=guid, name=name)
+        for fragment in found:
+            etree.SubElement(one, f"{{{PROJECT}}}MemberSource", targetGUID=str(fragment.uuid))
 
 
 def selected(source, mark, guids, memos):

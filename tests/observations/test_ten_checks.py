@@ -196,7 +196,10 @@ def test_check_9_a_matrix_of_unknowns_shows_no_score_and_says_so(claire, mehdi, 
 
 def test_check_10_codes_texts_passages_and_memos_leave_whole_and_a_grid_as_it_was_sealed(claire, ines, mehdi, grid):
     fragment = make.trace(ines, make.trace_source(claire, ines), make.TEXT)
+    other = make.trace(ines, fragment.source, "Chez nous tout s’est bien passé.")
     reading.mark_passage(by=mehdi, fragment=fragment, exact="renoncer", label="abandon", memo="le mot même")
+    reading.gather(by=mehdi, fragment=fragment, motif="renoncements")
+    reading.gather(by=mehdi, fragment=other, motif="renoncements", counter_example=True)
     with zipfile.ZipFile(io.BytesIO(exports.FORMS["qdpx"][2](ines))) as project:
         root = etree.fromstring(project.read("project.qde"))
         names = {"q": root.nsmap[None]}
@@ -208,6 +211,8 @@ def test_check_10_codes_texts_passages_and_memos_leave_whole_and_a_grid_as_it_wa
         assert text[int(passage.get("startPosition")) : int(passage.get("endPosition"))] == "renoncer"
         memos = [project.read(f"sources/{note.get('guid')}.txt").decode() for note in root.iterfind(".//q:Note", names)]
         assert memos == ["le mot même"]
+        motifs = {one.get("name"): [member.get("targetGUID") for member in one] for one in root.iterfind(".//q:Set", names)}
+        assert list(motifs.values()) == [[str(fragment.uuid)], [str(other.uuid)]] and list(motifs)[0] == "renoncements"
 
     grids.write_cell(by=claire, row=grid.rows.get(), column="reading", text="Une lecture.")
     sealed = grids.seal_version(by=claire, grid=grid, title="Octobre")
