@@ -42,7 +42,7 @@ class ReadingForm(forms.Form):
         empty_label=gettext_lazy("none: the figures came with the map"))
     segments = forms.MultipleChoiceField(
         label=gettext_lazy("Compare groups of customers by"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Attributes of the log. Leave all unticked to read everyone together."))
+        help_text=gettext_lazy("Attributes of the log. Leave all unticked to compare by each of them."))
     at_anchor = forms.MultipleChoiceField(
         label=gettext_lazy("Of these, those that change over time"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Ticked: the value that customers have when the delay of each touchpoint begins. Unticked: their "
