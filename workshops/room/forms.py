@@ -205,6 +205,7 @@ class FocusForm(Command):
 
 class RevealForm(Command):
     one = forms.BooleanField(required=False)
+    seen = forms.CharField(max_length=36, required=False)
 
 
 class NamesForm(Command):

@@ -156,7 +156,7 @@ def changed_note(board, event, audience):
     view = board.note(uuid, new=event.verb == Verb.NOTE_WRITTEN)
     changed = [note(board, view, audience) if view else gone(f"note-{uuid}")]
     silence = view.note.silence if view else board.silence(event.payload["silence"])
-    named = ["spotlight"] if view is None or view.is_spotlit else []
+    named = ["spotlight", "reveal"] if view is None or view.is_spotlit else []
     named += ["compare"] if (view is None or view.note.side) and board.is_split else []
     return changed + ([shared(board, silence, audience)] if silence else []) + parts(named, board, audience)
 

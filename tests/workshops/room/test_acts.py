@@ -1,4 +1,5 @@
 """What each act refuses and promises: once per operation, in order, by those who may, and nothing twice."""
+import re
 import uuid
 
 import pytest
@@ -183,6 +184,36 @@ def test_one_by_one_each_repeat_reveals_one_and_only_who_facilitates_does(claire
         actions.reveal(by=seat, session=session, one=True)
     actions.reveal(by=host, session=session)
     assert not session.notes.filter(shown_number=None).exists(), "or all that is left"
+
+
+def test_one_press_on_two_screens_reveals_one_note(claire, mehdi):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write")
+    for text in ("un", "deux", "trois"):
+        actions.write_note(by=seat, session=session, text=text)
+    actions.change_step(by=host, session=session, step=session.steps.get(kind="share"), one_by_one=True)
+    table.go_to(session, host, "share")
+    shown = session.notes.exclude(shown_number=None)
+    for _press in range(2):
+        actions.reveal(by=host, session=session, one=True, seen="none")
+    assert shown.count() == 1
+    for _press in range(2):
+        actions.reveal(by=host, session=session, one=True, seen=str(shown.first().uuid))
+    assert shown.count() == 2
+
+
+def test_a_second_click_on_the_page_that_revealed_reveals_nothing_more(claire, mehdi, client_of):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write")
+    for text in ("un", "deux", "trois"):
+        actions.write_note(by=seat, session=session, text=text)
+    actions.change_step(by=host, session=session, step=session.steps.get(kind="share"), one_by_one=True)
+    table.go_to(session, host, "share")
+    client, here = client_of(claire), table.here(session)
+    for shown in (1, 2):
+        page = client.get(here).content.decode()
+        seen = re.search(r'revelation/"[^>]*><input type="hidden" name="seen" value="([^"]+)"', page)[1]
+        for _click in range(2):
+            assert client.post(f"{here}revelation/", {"one": "yes", "seen": seen}).status_code == 302
+        assert session.notes.exclude(shown_number=None).count() == shown
 
 
 def test_going_back_hides_nothing_and_a_new_note_is_private_again(claire, mehdi):

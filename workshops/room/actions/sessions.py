@@ -119,12 +119,16 @@ def held_up(session):
 
 
 @act
-def reveal(*, by, session, one=False, op_id=None):
+def reveal(*, by, session, one=False, seen="", op_id=None):
     """Show every private note to the table, now; or one alone, held up before everyone.
 
-    one: the next about the silence in focus, then about the others, in an order that says neither who wrote nor when.
+    one: the next about the silence in focus, then about the others, in an order that says neither who wrote nor when;
+    seen: uuid of the note held up on the screen where the button was pressed, or "none": when another one is up since, nothing
+    happens twice (a double click, a second facilitator).
     """
     lead(by, session)
+    if one and seen and seen != (held_up(session) or "none"):
+        return record(Verb.CLOCK_CHANGED, session, by, op_id)
     if one:
         return reveal_next(by, session, op_id)
     event = record(Verb.REVEALED, session, by, op_id)
