@@ -59,7 +59,7 @@ def install_missing():
 
 
 def run_tests(arguments, environment):
-    processes = str(min((os.cpu_count() or 1) + 1, 4))  # one more than cores: browsers and faults wait more than they compute
+    processes = str(min((os.cpu_count() or 1) + 2, 6))  # more than cores: browsers and faults wait more than they compute
     command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
     return subprocess.run(command, env=environment).returncode
 

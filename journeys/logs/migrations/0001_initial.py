@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('options', models.JSONField(default=dict)),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'name'), name='source_name_once_per_space'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ListedCustomer',
@@ -34,6 +39,11 @@ class Migration(migrations.Migration):
                 ('same_as', models.CharField(blank=True, max_length=64)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='logs.source')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'pseudonym'), name='customer_listed_once_per_source'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EventLog',
@@ -73,22 +83,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'digest'), name='log_once_per_space'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('lines', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('kept'), '+', models.F('filtered')), '+', models.F('rejected'))), _connector='OR'), name='log_lines_add_up'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('space', 'name'), name='source_name_once_per_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcustomer',
-            constraint=models.UniqueConstraint(fields=('source', 'pseudonym'), name='customer_listed_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventlog',
-            constraint=models.UniqueConstraint(fields=('space', 'digest'), name='log_once_per_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventlog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('lines', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('kept'), '+', models.F('filtered')), '+', models.F('rejected'))), _connector='OR'), name='log_lines_add_up'),
         ),
     ]

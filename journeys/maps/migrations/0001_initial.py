@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'slug'), name='journey_slug_once_per_space'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='journey_is_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +64,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('journey', 'key'), name='draft_key_once_per_journey'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='draft_is_named'),
+                    models.CheckConstraint(condition=models.Q(('expectation__in', ('required', 'optional', 'conditional', 'alternative'))), name='draft_expectation_known'),
+                    models.CheckConstraint(condition=models.Q(('terminal__in', ('', 'yes', 'exit'))), name='draft_terminal_known'),
+                    models.CheckConstraint(condition=models.Q(('due_unit__in', ['', 'minutes', 'hours', 'days', 'weeks'])), name='draft_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('due_after', None), ('due_after__gte', 0), _connector='OR'), name='draft_delay_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_after', None), ('due_unit', '')), models.Q(('due_after__isnull', False), models.Q(('due_unit', ''), _negated=True)), _connector='OR'), name='draft_delay_with_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +89,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['journey', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('journey', 'number'), name='version_number_once_per_journey'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,49 +108,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.member')),
                 ('journey', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maps.journey')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.UniqueConstraint(fields=('space', 'slug'), name='journey_slug_once_per_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='journey_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.UniqueConstraint(fields=('journey', 'key'), name='draft_key_once_per_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='draft_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('expectation__in', ('required', 'optional', 'conditional', 'alternative'))), name='draft_expectation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('terminal__in', ('', 'yes', 'exit'))), name='draft_terminal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('due_unit__in', ['', 'minutes', 'hours', 'days', 'weeks'])), name='draft_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('due_after', None), ('due_after__gte', 0), _connector='OR'), name='draft_delay_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='drafttouchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_after', None), ('due_unit', '')), models.Q(('due_after__isnull', False), models.Q(('due_unit', ''), _negated=True)), _connector='OR'), name='draft_delay_with_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='journeyversion',
-            constraint=models.UniqueConstraint(fields=('journey', 'number'), name='version_number_once_per_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='journeyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_from_one'),
         ),
     ]

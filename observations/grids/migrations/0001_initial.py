@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'slug'), name='grid_template_slug_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +62,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('template', 'number'), name='template_version_number_once'),
+                    models.UniqueConstraint(fields=('template', 'version'), name='template_version_once'),
+                    models.CheckConstraint(condition=models.Q(('version__regex', '^[0-9]+\\.[0-9]+\\.[0-9]+$')), name='template_version_is_semantic'),
+                ],
             },
         ),
         migrations.AddField(
@@ -80,6 +88,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('grid', 'silence'), name='grid_row_once_per_silence'),
+                ],
             },
         ),
         migrations.AddField(
@@ -104,6 +115,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='change_request_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='change_request_answer_has_a_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,35 +189,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'version'), name='template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('version__regex', '^[0-9]+\\.[0-9]+\\.[0-9]+$')), name='template_version_is_semantic'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridtemplate',
-            constraint=models.UniqueConstraint(fields=('space', 'slug'), name='grid_template_slug_once'),
-        ),
-        migrations.AddConstraint(
             model_name='gridtemplate',
             constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('team', ''), _negated=True), _connector='OR'), name='grid_variant_names_its_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridrow',
-            constraint=models.UniqueConstraint(fields=('grid', 'silence'), name='grid_row_once_per_silence'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='change_request_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='change_request_answer_has_a_date'),
         ),
     ]

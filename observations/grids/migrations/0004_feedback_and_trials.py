@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='what could not be answered, what was unclear')),
                 ('author_alias', models.CharField(blank=True, max_length=80)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spaces.member')),
+                ('silence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='silences.silence')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trials', to='grids.gridtemplate')),
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
@@ -43,20 +46,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='changerequest',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'helped', 'hindered', 'forced', 'missing'])), name='change_request_kind_known'),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spaces.member'),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='silence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='silences.silence'),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trials', to='grids.gridtemplate'),
         ),
     ]

@@ -40,6 +40,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence item',
                 'ordering': ['created_at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stance__in', ['for', 'against', 'context', 'sought'])), name='evidence_stance_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['account', 'figure', 'document', 'absence'])), name='evidence_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('weight__in', ['slight', 'notable', 'strong', 'unknown'])), name='evidence_weight_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evidence_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absence'), ('would_have_seen__in', ['yes', 'maybe', 'no'])), models.Q(models.Q(('kind', 'absence'), _negated=True), ('would_have_seen', '')), _connector='OR'), name='evidence_absence_could_be_seen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +73,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['passage', 'fragment', 'account', 'figure', 'grid_cell', 'document', 'absence'])), name='matrix_item_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='matrix_item_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absence'), ('would_have_seen__in', ['yes', 'maybe', 'no']), models.Q(('expected', ''), _negated=True)), models.Q(models.Q(('kind', 'absence'), _negated=True), ('expected', ''), ('window', ''), ('would_have_seen', '')), _connector='OR'), name='matrix_item_absence_was_expected'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='matrix_item_withdrawn_with_a_reason'),
+                    models.UniqueConstraint(fields=('silence', 'evidence'), name='matrix_item_once_per_evidence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +98,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hypothesis',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside'])), name='hypothesis_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +121,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['by_when', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seen__in', ['waiting', 'yes', 'no', 'unknown'])), name='sign_seen_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('seen', 'waiting')), models.Q(models.Q(('seen', 'waiting'), _negated=True), ('looked_at__isnull', False)), _connector='OR'), name='sign_seen_has_a_date'),
+                ],
             },
         ),
         migrations.AddField(
@@ -121,6 +142,13 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('hypothesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confidences', to='hypotheses.hypothesis')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('hypothesis', 'voice'), name='confidence_once_per_voice'),
+                    models.CheckConstraint(condition=models.Q(('evidence__in', ['limited', 'medium', 'robust', 'unknown', 'declined'])), name='confidence_evidence_known'),
+                    models.CheckConstraint(condition=models.Q(('agreement__in', ['low', 'medium', 'high', 'unknown', 'declined'])), name='confidence_agreement_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HypothesisVersion',
@@ -139,6 +167,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hypothesis', 'number'), name='hypothesis_version_number_once'),
+                    models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='hypothesis_version_says_something'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('number__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='hypothesis_rewording_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +192,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dissent_says_something'),
+                    models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('author_alias', ''), ('member__isnull', True), ('trade', '')), _connector='OR'), name='dissent_anonymous_has_no_author'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +212,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'trade'), name='circulation_once_per_wording_and_trade'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('trade', ''), _negated=True), models.Q(('question', ''), _negated=True)), name='circulation_asks_someone_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +240,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['given_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'version', 'voice'), name='matrix_cell_once_per_voice'),
+                    models.CheckConstraint(condition=models.Q(('value__in', ['very_inconsistent', 'inconsistent', 'neutral', 'consistent', 'very_consistent', 'not_applicable', 'unknown', 'declined'])), name='matrix_cell_value_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +257,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('circulation', 'member'), name='receipt_once_per_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +271,13 @@ class Migration(migrations.Migration):
                 ('a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='hypotheses.hypothesis')),
                 ('b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='hypotheses.hypothesis', verbose_name='other hypothesis')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('a', 'b', 'kind'), name='relation_once'),
+                    models.CheckConstraint(condition=models.Q(('a', models.F('b')), _negated=True), name='relation_between_two'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['rival', 'includes', 'duplicates', 'complements', 'contradicts'])), name='relation_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -240,6 +295,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dissent_reply_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,134 +318,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('after__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside']), ('before__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside'])), name='hypothesis_change_status_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hypothesis_change_has_reason'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['passage', 'fragment', 'account', 'figure', 'grid_cell', 'document', 'absence'])), name='matrix_item_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='matrix_item_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absence'), ('would_have_seen__in', ['yes', 'maybe', 'no']), models.Q(('expected', ''), _negated=True)), models.Q(models.Q(('kind', 'absence'), _negated=True), ('expected', ''), ('window', ''), ('would_have_seen', '')), _connector='OR'), name='matrix_item_absence_was_expected'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='matrix_item_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.UniqueConstraint(fields=('silence', 'evidence'), name='matrix_item_once_per_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside'])), name='hypothesis_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectedsign',
-            constraint=models.CheckConstraint(condition=models.Q(('seen__in', ['waiting', 'yes', 'no', 'unknown'])), name='sign_seen_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectedsign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('seen', 'waiting')), models.Q(models.Q(('seen', 'waiting'), _negated=True), ('looked_at__isnull', False)), _connector='OR'), name='sign_seen_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['for', 'against', 'context', 'sought'])), name='evidence_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['account', 'figure', 'document', 'absence'])), name='evidence_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__in', ['slight', 'notable', 'strong', 'unknown'])), name='evidence_weight_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evidence_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absence'), ('would_have_seen__in', ['yes', 'maybe', 'no'])), models.Q(models.Q(('kind', 'absence'), _negated=True), ('would_have_seen', '')), _connector='OR'), name='evidence_absence_could_be_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='confidence',
-            constraint=models.UniqueConstraint(fields=('hypothesis', 'voice'), name='confidence_once_per_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='confidence',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['limited', 'medium', 'robust', 'unknown', 'declined'])), name='confidence_evidence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='confidence',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement__in', ['low', 'medium', 'high', 'unknown', 'declined'])), name='confidence_agreement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesisversion',
-            constraint=models.UniqueConstraint(fields=('hypothesis', 'number'), name='hypothesis_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesisversion',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='hypothesis_version_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesisversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('number__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='hypothesis_rewording_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissent',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dissent_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissent',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('author_alias', ''), ('member__isnull', True), ('trade', '')), _connector='OR'), name='dissent_anonymous_has_no_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='circulation',
-            constraint=models.UniqueConstraint(fields=('version', 'trade'), name='circulation_once_per_wording_and_trade'),
-        ),
-        migrations.AddConstraint(
-            model_name='circulation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trade', ''), _negated=True), models.Q(('question', ''), _negated=True)), name='circulation_asks_someone_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.UniqueConstraint(fields=('item', 'version', 'voice'), name='matrix_cell_once_per_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', ['very_inconsistent', 'inconsistent', 'neutral', 'consistent', 'very_consistent', 'not_applicable', 'unknown', 'declined'])), name='matrix_cell_value_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('circulation', 'member'), name='receipt_once_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('a', 'b', 'kind'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('a', models.F('b')), _negated=True), name='relation_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['rival', 'includes', 'duplicates', 'complements', 'contradicts'])), name='relation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dissent_reply_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('after__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside']), ('before__in', ['open', 'worked', 'provisionally_stable', 'dormant', 'set_aside'])), name='hypothesis_change_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hypothesis_change_has_reason'),
         ),
     ]

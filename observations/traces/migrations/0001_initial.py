@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-captured_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['verbatim', 'unsent_message', 'interrupted_attempt', 'erratic_navigation', 'narrative', 'free_account', 'logbook_entry', 'observation', 'aggregate'])), name='fragment_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['proposed', 'confirmed']), ('text', ''), ('where', ''), ('words', '')), models.Q(('released_at__isnull', False), ('state', 'released'), models.Q(('text', ''), _negated=True)), _connector='OR'), name='fragment_words_only_once_released'),
+                    models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(models.Q(('residual', ''), _negated=True), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='fragment_confirmed_by_a_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('happened_on__isnull', True), ('precision', 'unknown')), models.Q(models.Q(('precision', 'unknown'), _negated=True), ('happened_on__isnull', False)), _connector='OR'), name='fragment_date_or_unknown'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +64,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'name'), name='label_named_once'),
+                    models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='label_not_into_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +98,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'title'), name='logbook_titled_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +123,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='mark_has_length'),
+                    models.CheckConstraint(condition=models.Q(('label__isnull', False), models.Q(('feeling', ''), _negated=True), models.Q(('memo', ''), _negated=True), _connector='OR'), name='mark_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +140,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'title'), name='motif_titled_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +153,11 @@ class Migration(migrations.Migration):
                 ('fragment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='motif_items', to='traces.fragment')),
                 ('motif', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='traces.motif')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('motif', 'fragment'), name='motif_item_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Narrator',
@@ -145,6 +170,13 @@ class Migration(migrations.Migration):
                 ('destroyed_at', models.DateTimeField(blank=True, null=True)),
                 ('logbook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='narrators', to='traces.logbook')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('logbook', 'alias'), name='narrator_alias_once'),
+                    models.UniqueConstraint(condition=models.Q(('voice', ''), _negated=True), fields=('logbook', 'voice'), name='narrator_voice_once'),
+                    models.CheckConstraint(condition=models.Q(('destroyed_at__isnull', True), models.Q(('identity__isnull', True), ('voice', '')), _connector='OR'), name='narrator_destroyed_is_nobody'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='fragment',
@@ -169,6 +201,12 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'kind', 'fingerprint'), name='placeholder_once_per_words'),
+                    models.UniqueConstraint(fields=('space', 'kind', 'number'), name='placeholder_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Protocol',
@@ -180,6 +218,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'title'), name='protocol_titled_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +235,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('protocol', 'number'), name='protocol_version_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='protocol_version_from_one'),
+                ],
             },
         ),
         migrations.AddField(
@@ -217,6 +262,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='redaction_span_has_length'),
+                    models.CheckConstraint(condition=models.Q(('decision__in', ['proposed', 'accepted', 'edited', 'rejected', 'added'])), name='redaction_decision_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +278,11 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('mark', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='traces.mark')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('mark', 'voice'), name='second_reading_once_per_voice'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Source',
@@ -250,6 +304,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'name'), name='trace_source_named_once'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'contract', 'legitimate_interest', 'legal_obligation', 'public_task'])), name='trace_source_basis_known'),
+                    models.CheckConstraint(condition=models.Q(('bias', ''), _negated=True), name='trace_source_says_its_bias'),
+                    models.CheckConstraint(condition=models.Q(('purge_days__range', (0, 365)), ('retention_days__range', (1, 3650))), name='trace_source_keeps_for_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -271,6 +331,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['checked_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('correlation__in', ['no', 'yes', 'unknown']), ('individualisation__in', ['no', 'yes', 'unknown']), ('inference__in', ['no', 'yes', 'unknown'])), name='anonymity_check_answers_known'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='anonymity_check_says_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,117 +352,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('fragment', 'silence', 'voice'), name='confrontation_once_per_voice'), models.CheckConstraint(condition=models.Q(('verdict__in', ['resonates', 'contradicts', 'cannot_tell'])), name='confrontation_verdict_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('space', 'name'), name='label_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='label_not_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='logbook',
-            constraint=models.UniqueConstraint(fields=('space', 'title'), name='logbook_titled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='mark_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('label__isnull', False), models.Q(('feeling', ''), _negated=True), models.Q(('memo', ''), _negated=True), _connector='OR'), name='mark_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='motif',
-            constraint=models.UniqueConstraint(fields=('space', 'title'), name='motif_titled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='motifitem',
-            constraint=models.UniqueConstraint(fields=('motif', 'fragment'), name='motif_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='narrator',
-            constraint=models.UniqueConstraint(fields=('logbook', 'alias'), name='narrator_alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='narrator',
-            constraint=models.UniqueConstraint(condition=models.Q(('voice', ''), _negated=True), fields=('logbook', 'voice'), name='narrator_voice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='narrator',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_at__isnull', True), models.Q(('identity__isnull', True), ('voice', '')), _connector='OR'), name='narrator_destroyed_is_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeholder',
-            constraint=models.UniqueConstraint(fields=('space', 'kind', 'fingerprint'), name='placeholder_once_per_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeholder',
-            constraint=models.UniqueConstraint(fields=('space', 'kind', 'number'), name='placeholder_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('space', 'title'), name='protocol_titled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('protocol', 'number'), name='protocol_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='protocol_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='redactionspan',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='redaction_span_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='redactionspan',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['proposed', 'accepted', 'edited', 'rejected', 'added'])), name='redaction_decision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.UniqueConstraint(fields=('mark', 'voice'), name='second_reading_once_per_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('space', 'name'), name='trace_source_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'contract', 'legitimate_interest', 'legal_obligation', 'public_task'])), name='trace_source_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('bias', ''), _negated=True), name='trace_source_says_its_bias'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('purge_days__range', (0, 365)), ('retention_days__range', (1, 3650))), name='trace_source_keeps_for_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['verbatim', 'unsent_message', 'interrupted_attempt', 'erratic_navigation', 'narrative', 'free_account', 'logbook_entry', 'observation', 'aggregate'])), name='fragment_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state__in', ['proposed', 'confirmed']), ('text', ''), ('where', ''), ('words', '')), models.Q(('released_at__isnull', False), ('state', 'released'), models.Q(('text', ''), _negated=True)), _connector='OR'), name='fragment_words_only_once_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(models.Q(('residual', ''), _negated=True), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='fragment_confirmed_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('happened_on__isnull', True), ('precision', 'unknown')), models.Q(models.Q(('precision', 'unknown'), _negated=True), ('happened_on__isnull', False)), _connector='OR'), name='fragment_date_or_unknown'),
-        ),
-        migrations.AddConstraint(
-            model_name='anonymitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('correlation__in', ['no', 'yes', 'unknown']), ('individualisation__in', ['no', 'yes', 'unknown']), ('inference__in', ['no', 'yes', 'unknown'])), name='anonymity_check_answers_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='anonymitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='anonymity_check_says_how'),
         ),
     ]

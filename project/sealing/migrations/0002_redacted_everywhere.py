@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='redaction_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', ''), ('state', 'proposed')), models.Q(('state', 'declined'), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', False), ('sealed_as__isnull', False), ('state', 'confirmed'), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='redaction_confirmed_by_another_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,23 +57,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('redaction', 'table', 'key', 'column'), name='redacted_place_once'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='tombstone',
             name='redaction',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='sealing.redaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='redaction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', ''), ('state', 'proposed')), models.Q(('state', 'declined'), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', False), ('sealed_as__isnull', False), ('state', 'confirmed'), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='redaction_confirmed_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='redactedplace',
-            constraint=models.UniqueConstraint(fields=('redaction', 'table', 'key', 'column'), name='redacted_place_once'),
         ),
     ]

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['contributor', 'facilitator', 'manager', 'guardian', 'owner'])), name='member_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -122,9 +127,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(fields=('space', 'user'), name='member_once_per_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['contributor', 'facilitator', 'manager', 'guardian', 'owner'])), name='member_role_known'),
         ),
     ]

@@ -45,6 +45,17 @@ class Migration(migrations.Migration):
                 ('silence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='silences.silence')),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'in_progress', 'waiting', 'done', 'abandoned'])), name='action_status_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['script', 'article', 'workflow', 'product', 'training', 'communication', 'nothing', 'other'])), name='action_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), models.Q(('silence__isnull', False), ('expected_size__isnull', False), ('observe_from__isnull', False), ('observe_until__isnull', False), models.Q(('expected_direction', ''), _negated=True), models.Q(('would_disprove', ''), _negated=True)), _connector='OR'), name='action_accepted_states_its_effect'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), ('accepted_at__isnull', False), _connector='OR'), name='action_under_way_was_accepted'),
+                    models.CheckConstraint(condition=models.Q(('expected_size__isnull', True), models.Q(('expected_size__gt', 0), ('expected_size__lte', 100)), _connector='OR'), name='action_size_in_points'),
+                    models.CheckConstraint(condition=models.Q(('observe_from__isnull', True), ('observe_until__isnull', True), ('observe_until__gte', models.F('observe_from')), _connector='OR'), name='action_observed_forwards'),
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_name', ''), _connector='OR'), name='action_one_owner'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeasuredEffect',
@@ -65,6 +76,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['judged_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'after'), name='effect_once_per_reading'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['changed', 'unchanged', 'worse', 'undecidable'])), name='effect_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'undecidable'), models.Q(('before__isnull', False), ('difference__isnull', False), ('high__isnull', False), ('low__isnull', False), ('obstacle', '')), _connector='OR'), name='effect_verdict_has_interval'),
+                    models.CheckConstraint(condition=models.Q(('difference__isnull', True), models.Q(('high__gte', models.F('difference')), ('low__lte', models.F('difference'))), _connector='OR'), name='effect_difference_within_interval'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,55 +97,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'in_progress', 'waiting', 'done', 'abandoned'])), name='action_change_status_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'in_progress', 'waiting', 'done', 'abandoned'])), name='action_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['script', 'article', 'workflow', 'product', 'training', 'communication', 'nothing', 'other'])), name='action_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), models.Q(('silence__isnull', False), ('expected_size__isnull', False), ('observe_from__isnull', False), ('observe_until__isnull', False), models.Q(('expected_direction', ''), _negated=True), models.Q(('would_disprove', ''), _negated=True)), _connector='OR'), name='action_accepted_states_its_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), ('accepted_at__isnull', False), _connector='OR'), name='action_under_way_was_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_size__isnull', True), models.Q(('expected_size__gt', 0), ('expected_size__lte', 100)), _connector='OR'), name='action_size_in_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('observe_from__isnull', True), ('observe_until__isnull', True), ('observe_until__gte', models.F('observe_from')), _connector='OR'), name='action_observed_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_name', ''), _connector='OR'), name='action_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuredeffect',
-            constraint=models.UniqueConstraint(fields=('action', 'after'), name='effect_once_per_reading'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuredeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['changed', 'unchanged', 'worse', 'undecidable'])), name='effect_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuredeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'undecidable'), models.Q(('before__isnull', False), ('difference__isnull', False), ('high__isnull', False), ('low__isnull', False), ('obstacle', '')), _connector='OR'), name='effect_verdict_has_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='measuredeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('difference__isnull', True), models.Q(('high__gte', models.F('difference')), ('low__lte', models.F('difference'))), _connector='OR'), name='effect_difference_within_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'in_progress', 'waiting', 'done', 'abandoned'])), name='action_change_status_known'),
         ),
         migrations.CreateModel(
             name='Notice',

@@ -43,6 +43,16 @@ class Migration(migrations.Migration):
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='spaces.space')),
                 ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='supersedes', to='decisions.decision')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'taken', 'to_review', 'superseded', 'abandoned'])), name='decision_status_known'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['decided', 'declined'])), name='decision_answer_known'),
+                    models.CheckConstraint(condition=models.Q(('impact_customer__isnull', True), ('impact_customer__range', (1, 5)), _connector='OR'), name='decision_impact_customer_1_5'),
+                    models.CheckConstraint(condition=models.Q(('impact_business__isnull', True), ('impact_business__range', (1, 5)), _connector='OR'), name='decision_impact_business_1_5'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), ('taken_at__isnull', False), _connector='OR'), name='decision_standing_was_taken'),
+                    models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), models.Q(('superseded_by', models.F('pk')), _negated=True), _connector='OR'), name='decision_not_its_own_successor'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Dissent',
@@ -59,6 +69,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_dissent_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +90,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['taken_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'voice'), name='position_once_per_voice'),
+                    models.CheckConstraint(condition=models.Q(('stance__in', ['consent', 'concern', 'objection', 'no_opinion'])), name='position_stance_known'),
+                    models.CheckConstraint(condition=models.Q(('stance__in', ['consent', 'no_opinion']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='position_against_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,50 +111,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'taken', 'to_review', 'superseded', 'abandoned'])), name='decision_change_status_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'taken', 'to_review', 'superseded', 'abandoned'])), name='decision_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['decided', 'declined'])), name='decision_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('impact_customer__isnull', True), ('impact_customer__range', (1, 5)), _connector='OR'), name='decision_impact_customer_1_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('impact_business__isnull', True), ('impact_business__range', (1, 5)), _connector='OR'), name='decision_impact_business_1_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'abandoned']), ('taken_at__isnull', False), _connector='OR'), name='decision_standing_was_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), models.Q(('superseded_by', models.F('pk')), _negated=True), _connector='OR'), name='decision_not_its_own_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissent',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_dissent_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('decision', 'voice'), name='position_once_per_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['consent', 'concern', 'objection', 'no_opinion'])), name='position_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['consent', 'no_opinion']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='position_against_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'taken', 'to_review', 'superseded', 'abandoned'])), name='decision_change_status_known'),
         ),
     ]

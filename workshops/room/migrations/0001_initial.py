@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['joined_number', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='participant_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['facilitator', 'participant', 'observer'])), name='participant_role_known'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['', 'a', 'b'])), name='participant_side_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +81,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['shown_number', 'uuid'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='note_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('key_digest', '')), models.Q(('author', None), models.Q(('key_digest', ''), _negated=True)), _connector='OR'), name='note_has_an_author_or_a_key'),
+                    models.CheckConstraint(condition=models.Q(('side', ''), models.Q(('author__isnull', False), ('side__in', ['a', 'b'])), _connector='OR'), name='note_side_is_of_its_author'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +122,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='session_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(('opened_at__isnull', False), ('state__in', ['open', 'closed'])), _connector='OR'), name='session_opened_once_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('code', None), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='session_closed_has_no_code'),
+                    models.CheckConstraint(condition=models.Q(('left', None), ('ends_at', None), _connector='OR'), name='session_paused_or_running'),
+                ],
             },
         ),
         migrations.AddField(
@@ -143,6 +159,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('session',), name='one_open_ballot_per_session'),
+                    models.CheckConstraint(condition=models.Q(('dots__gte', 1), ('dots__lte', 10)), name='ballot_dots_in_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'dots'), ('proposal', '')), models.Q(('kind__in', ['positions', 'placing']), models.Q(('proposal', ''), _negated=True)), _connector='OR'), name='ballot_is_on_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +175,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('action',), name='action_in_one_session'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +189,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision',), name='decision_in_one_session'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +207,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'silence'), name='silence_once_per_session'),
+                    models.UniqueConstraint(fields=('session', 'position'), name='session_silence_position_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +226,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'hypothesis'), name='hypothesis_once_per_session'),
+                    models.UniqueConstraint(fields=('note',), name='note_becomes_one_hypothesis'),
+                ],
             },
         ),
         migrations.AddField(
@@ -231,6 +266,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'position'), name='step_position_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['recall', 'read', 'write', 'share', 'tension', 'decide', 'close'])), name='step_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('writes__in', ['none', 'private', 'table'])), name='step_writes_known'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 20160)), name='step_lasts_a_minute_or_more'),
+                ],
             },
         ),
         migrations.AddField(
@@ -259,6 +300,14 @@ class Migration(migrations.Migration):
                 ('note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='room.note')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='room.participant')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'participant', 'dot'), name='dot_once'),
+                    models.CheckConstraint(condition=models.Q(('dot__gte', 1), ('dot__lte', models.F('cap'))), name='dots_within_cap'),
+                    models.CheckConstraint(condition=models.Q(('cap__lte', 10)), name='cap_within_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hypothesis__isnull', False), ('note', None)), models.Q(('hypothesis', None), ('note__isnull', False)), _connector='OR'), name='dot_on_one_thing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -325,119 +374,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('session',), name='one_open_ballot_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('dots__gte', 1), ('dots__lte', 10)), name='ballot_dots_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'dots'), ('proposal', '')), models.Q(('kind__in', ['positions', 'placing']), models.Q(('proposal', ''), _negated=True)), _connector='OR'), name='ballot_is_on_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionaction',
-            constraint=models.UniqueConstraint(fields=('action',), name='action_in_one_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessiondecision',
-            constraint=models.UniqueConstraint(fields=('decision',), name='decision_in_one_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsilence',
-            constraint=models.UniqueConstraint(fields=('session', 'silence'), name='silence_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsilence',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='session_silence_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionhypothesis',
-            constraint=models.UniqueConstraint(fields=('session', 'hypothesis'), name='hypothesis_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionhypothesis',
-            constraint=models.UniqueConstraint(fields=('note',), name='note_becomes_one_hypothesis'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='step_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['recall', 'read', 'write', 'share', 'tension', 'decide', 'close'])), name='step_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('writes__in', ['none', 'private', 'table'])), name='step_writes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 20160)), name='step_lasts_a_minute_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(('opened_at__isnull', False), ('state__in', ['open', 'closed'])), _connector='OR'), name='session_opened_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('code', None), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='session_closed_has_no_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('left', None), ('ends_at', None), _connector='OR'), name='session_paused_or_running'),
-        ),
-        migrations.AddConstraint(
             model_name='participant',
             constraint=models.UniqueConstraint(fields=('session', 'member'), name='member_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='participant_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['facilitator', 'participant', 'observer'])), name='participant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['', 'a', 'b'])), name='participant_side_known'),
         ),
         migrations.AddIndex(
             model_name='note',
             index=models.Index(fields=['session', 'silence', 'shown_number'], name='note_shown_by_silence'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('key_digest', '')), models.Q(('author', None), models.Q(('key_digest', ''), _negated=True)), _connector='OR'), name='note_has_an_author_or_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('side', ''), models.Q(('author__isnull', False), ('side__in', ['a', 'b'])), _connector='OR'), name='note_side_is_of_its_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'participant', 'dot'), name='dot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('dot__gte', 1), ('dot__lte', models.F('cap'))), name='dots_within_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('cap__lte', 10)), name='cap_within_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hypothesis__isnull', False), ('note', None)), models.Q(('hypothesis', None), ('note__isnull', False)), _connector='OR'), name='dot_on_one_thing'),
         ),
     ]

@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spaces.member')),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trackers', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('provider__in', ['github', 'gitlab', 'jira'])), name='tracker_provider_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -44,6 +49,11 @@ class Migration(migrations.Migration):
                 ('action', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='external', to='backlog.action')),
                 ('tracker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='trackers.tracker')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('tracker', 'key'), name='issue_carries_one_action'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -54,17 +64,10 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('tracker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='trackers.tracker')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='tracker',
-            constraint=models.CheckConstraint(condition=models.Q(('provider__in', ['github', 'gitlab', 'jira'])), name='tracker_provider_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('tracker', 'key'), name='issue_carries_one_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('tracker', 'name'), name='delivery_heard_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('tracker', 'name'), name='delivery_heard_once'),
+                ],
+            },
         ),
     ]
