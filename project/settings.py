@@ -190,6 +190,7 @@ LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.i
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["project.formats"]
 
 # Static files: hashed names, served by this process before any middleware
 def static_headers(headers, path, url):

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
         ("fr", date(2026, 12, 11), "DATE_FORMAT", "11 décembre 2026"),
         ("fr", date(2026, 12, 21), "DATE_FORMAT", "21 décembre 2026"),
         ("fr", date(2026, 12, 1), "SHORT_DATE_FORMAT", "01/12/2026"),
-        ("en", date(2026, 12, 1), "DATE_FORMAT", "Dec. 1, 2026"),
+        ("en", date(2026, 12, 1), "DATE_FORMAT", "1 December 2026"),
+        ("en", date(2026, 12, 1), "SHORT_DATE_FORMAT", "1 Dec 2026"),
         ("en", date(2026, 12, 1), "j F", "1 December"),
     ],
 )
@@ -36,6 +37,8 @@ def test_a_moment_keeps_its_hour_and_nothing_is_nothing():
     with translation.override("fr"):
         assert Template('{{ at|date:"DATETIME_FORMAT" }}').render(Context({"at": noon})) == "1er décembre 2026 11:01"
         assert Template('{{ at|date:"DATE_FORMAT" }}').render(Context({"at": None})) == ""
+    with translation.override("en"):
+        assert Template("{{ at|date:\"SHORT_DATETIME_FORMAT\" }}").render(Context({"at": noon})) == "1 Dec 2026, 11:01"
 
 
 def test_no_module_writes_days_past_the_house():

@@ -81,7 +81,7 @@ def test_a_touchpoint_unfolds_into_its_times_in_its_place():
 def test_a_rhythm_is_told_in_words():
     with translation.override("en"):
         assert due_words(BILL, {}) == (
-            "each month, 12 times, counted from the date of Jan. 5, 2026, each within 10 days")
+            "each month, 12 times, counted from the date of 5 January 2026, each within 10 days")
         weekly = replace(BILL, anchor="sign", every="2 weeks", due_after=None, due_unit="")
         assert due_words(weekly, {"sign": "Signer"}) == "every 2 weeks, 12 times, counted from “Signer”"
         assert due_words(unfold((weekly,))[1], {"sign": "Signer"}).startswith("time 2 of 12, every 2 weeks")

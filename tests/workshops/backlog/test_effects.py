@@ -173,7 +173,7 @@ def test_effects_are_said_in_words_with_their_interval(claire, box, guide, setti
     effect = measured(box, action, (1000, 620), (1000, 510))
     with translation.override("en"):
         assert wording.figures(effect) == "−11 points [−15; −7]"
-        assert wording.target(action) == "aimed at −20 by Dec. 31, 2026"
+        assert wording.target(action) == "aimed at −20 by 31 December 2026"
         assert wording.sentence(effect, action).startswith("Reduced: −11 points [−15; −7], aimed at −20")
     with translation.override("fr"):
         assert wording.signed(-0.2) == "0"
