@@ -57,8 +57,8 @@ print("STAGE" + json.dumps({"number": session.number, "ends": str(session.ends_a
 class Stage:
     """A folder, a database, a server that can be killed and started again on the same port."""
 
-    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15, database_url=None, prefix=(), debug=True):
-        self.folder, self.port, self.prefix, self.root = Path(folder), free_port(), prefix, ROOT
+    def __init__(self, folder, seats, redis_url="", servers=1, pace=0.15, database_url=None, debug=True):
+        self.folder, self.port, self.root = Path(folder), free_port(), ROOT
         self.cluster = os.environ.get("DATABASE_URL", "") if database_url is None else database_url
         self.environment = os.environ | {
             "DATA_DIR": str(folder), "DEBUG": str(int(debug)), "LIVE_PACE": str(pace), "SQLITE_SYNCHRONOUS": "FULL",
@@ -120,7 +120,7 @@ class Stage:
         for one in [port] if port else self.ports:
             serve = ["manage.py", "serve", "--host", "127.0.0.1", "--port", str(one), "--no-tasks"]
             self.processes[one] = subprocess.Popen(
-                [*self.prefix, sys.executable, *serve], cwd=self.root, env=self.environment, stdout=subprocess.DEVNULL,
+                [sys.executable, *serve], cwd=self.root, env=self.environment, stdout=subprocess.DEVNULL,
                 stderr=(self.folder / f"server-{one}.log").open("ab"),
             )  # fmt: skip
         for one in [port] if port else self.ports:
