@@ -1,9 +1,10 @@
 """Services that are away: a cache that answers nothing, a database that takes nothing, are said and survived."""
 import os
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from project.cache import HintCache
 from project.outage import OutageMiddleware
@@ -50,6 +51,16 @@ def test_a_database_that_is_away_is_said_with_when_to_come_back(rf, accept, page
     answer = OutageMiddleware(None)(request)
     assert answer.status_code == 503 and answer["Retry-After"]
     assert ("<h1>" in answer.content.decode()) is page
+
+
+def test_what_is_sent_while_the_database_is_away_is_refused_the_same_way(client, telecom):
+    def away(_execute, *_what):
+        raise OperationalError("no route to host")
+
+    for address in (f"/{telecom.slug}/sessions/{uuid4()}/notes/", f"/api/{telecom.slug}/journeys/"):
+        with connection.execute_wrapper(away):
+            answer = client.post(address, headers={"Authorization": "Bearer none", "Accept": "text/html"})
+        assert answer.status_code == 503 and answer["Retry-After"], address
 
 
 def test_other_faults_are_still_faults(rf):

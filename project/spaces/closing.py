@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from project.audit import record
+from project.outage import OUTAGES, unavailable
 from project.prepared import Prepared
 
 from . import rules
@@ -62,7 +63,10 @@ class ClosedMiddleware:
         elsewhere = "space" not in named or request.path.startswith("/api/") or request.resolver_match.url_name == OPENS
         if request.method in READING or elsewhere:
             return None
-        space = closed_spaces.first(slug=named["space"])
+        try:
+            space = closed_spaces.first(slug=named["space"])
+        except OUTAGES:  # nobody after us would turn it into an answer
+            return unavailable(request)
         if space is None:
             return None
         if not Member.objects.filter(space=space, user=request.user.pk).exists():
