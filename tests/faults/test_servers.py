@@ -29,7 +29,7 @@ async def test_f2_a_deployment_is_survived_and_said(seed, tmp_path):
             writing = asyncio.create_task(crowd.write_for(4, seed=seed))
             await asyncio.sleep(random.Random(seed).uniform(0.5, 2))
             await crowd.until(
-                lambda: all(one.line == "up" and one.builds for one in crowd.ones), promised(5), "all know the old build"
+                lambda: all(one.line == "up" and one.builds for one in crowd.clients), promised(5), "all know the old build"
             )
             await asyncio.to_thread(stage.terminate)
             stage.root, stage.environment["PYTHONPATH"] = newer, str(newer)
