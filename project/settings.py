@@ -244,7 +244,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
-    "EXCEPTION_HANDLER": "project.spaces.doors.api_error",
+    "EXCEPTION_HANDLER": "project.spaces.api_door.api_error",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Silences",

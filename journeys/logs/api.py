@@ -6,7 +6,8 @@ from rest_framework import generics, serializers, status
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
-from project.spaces.doors import SpaceAPI, require
+from project.spaces.api_door import SpaceAPI
+from project.spaces.doors import require
 
 from . import actions, looking, queries, rules, wording
 from .layout import Layout

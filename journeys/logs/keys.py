@@ -3,14 +3,12 @@
 Whoever holds the key and a list of identifiers could recognise customers, so only this server's account can read it.
 """
 import contextlib
-import hashlib
-import hmac
 import os
 import secrets
 
 from django.conf import settings
 
-from .tabling import PSEUDONYM
+from . import pseudonyms
 
 
 def key_path(space):
@@ -33,7 +31,7 @@ def key_path(space):
 def pseudonym(space, identifier):
     """The pseudonym that an import gives to `identifier` in `space`."""
     key = bytes.fromhex(key_path(space).read_text().strip())
-    return hmac.new(key, identifier.strip().encode(), hashlib.sha256).hexdigest()[:PSEUDONYM]
+    return pseudonyms.pseudonym(identifier.strip(), key)
 
 
 def forget_key(space):

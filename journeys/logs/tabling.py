@@ -3,25 +3,9 @@
 Pure SQL over DuckDB. A record is filtered (by lifecycle, by a value, or a customer on the exclusion list), else rejected (first
 of no_customer, no_activity, no_time, bad_time, time_out_of_range), else kept. Nothing is dropped without being counted.
 """
-import hashlib
-
 from . import times
+from .pseudonyms import pseudonym_sql
 from .readers.staging import sql_text
-
-PSEUDONYM = 32  # hexadecimal characters kept of the HMAC-SHA256: 128 bits
-
-
-def pseudonym_sql(text, key):
-    """SQL of HMAC-SHA256(key, text) in hexadecimal (RFC 2104), cut at PSEUDONYM characters."""
-    if len(key) > 64:
-        key = hashlib.sha256(key).digest()
-    key = key.ljust(64, b"\0")
-    inner, outer = (_blob(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
-    return f"substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, {PSEUDONYM})"
-
-
-def _blob(data):
-    return "'" + "".join(f"\\x{byte:02X}" for byte in data) + "'::BLOB"
 
 
 def clean(place, quoted, odd_blanks=True):

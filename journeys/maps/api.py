@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions, queries
 from .drafts import draft_of

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from journeys.logs.models import EventLog
 from journeys.maps.models import Journey, JourneyVersion
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 from project.spaces.models import Member
 
 from . import actions

@@ -10,7 +10,7 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 
 from journeys.maps.models import Journey
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions
 from .api import ReadingSerializer

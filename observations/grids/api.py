@@ -7,7 +7,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions, content, diff, lines, queries
 from .models import Answer, Grid, GridRow, GridVersion

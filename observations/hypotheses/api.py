@@ -5,7 +5,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
 from journeys.silences.models import Silence
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions
 from .models import Dissent, Evidence, Hypothesis, HypothesisVersion, Stance, Status

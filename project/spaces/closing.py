@@ -51,7 +51,7 @@ def reopen_space(*, by):
 
 
 class ClosedMiddleware:
-    """Answers every writing request to a closed space with a page that says so. The API has its own words (doors.SpaceAPI)."""
+    """Answers every writing request to a closed space with a page that says so. The API has its own words (api_door.SpaceAPI)."""
 
     def __init__(self, get_response):
         self.get_response = get_response

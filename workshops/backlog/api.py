@@ -5,7 +5,7 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 
 from journeys.silences.models import Silence
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 from project.spaces.models import Member
 from workshops.decisions.models import Decision
 

@@ -5,7 +5,7 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 
 from observations.hypotheses.models import Hypothesis
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions
 from .models import Answer, Decision, Dissent, Position, Stance, Status

@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from .. import history
 from . import actions, nodes

@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from journeys.maps.models import Journey
-from project.spaces.doors import SpaceAPI, require
+from project.spaces.api_door import SpaceAPI
+from project.spaces.doors import require
 
 from .. import lines, queries
 from ..library.models import GridTemplate

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from ..models import Hypothesis
 from . import actions, queries

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from journeys.silences.models import Silence
 from observations.traces.models import Fragment, Mark
-from project.spaces.doors import SpaceAPI
+from project.spaces.api_door import SpaceAPI
 
 from . import actions, queries
 from .models import EvidenceItem, Value

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from project.sealing import SealedRevision, erasing_spaces, triggers, verify
 from project.sealing.beside import path_to_space
-from project.spaces import closing, doors
+from project.spaces import api_door, closing
 from project.spaces.models import AuditEvent, Space, User
 from tests import permissions, routes
 
@@ -93,8 +93,8 @@ def test_whatever_the_road_no_act_is_carried_out_in_a_closed_space(world, monkey
     from tests.worlds import ask, client_for
 
     monkeypatch.setattr(closing.ClosedMiddleware, "process_view", lambda *_given: None)
-    monkeypatch.setattr(doors, "SAFE_METHODS", ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
-    monkeypatch.setattr(doors.TokenScope, "has_permission", lambda *_given: True)
+    monkeypatch.setattr(api_door, "SAFE_METHODS", ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
+    monkeypatch.setattr(api_door.TokenScope, "has_permission", lambda *_given: True)
     wrong, refused, table, claire = [], 0, permissions.rows(), client_for("Claire", world)
     Space.objects.filter(pk=world.space.pk).update(closed_at=world.space.created_at, closed_because="Fini")
     before = {table: said(table) for table in connection.introspection.table_names()}
