@@ -1,7 +1,6 @@
 """DuckDB as the importer uses it: a memory budget, no network, and no file outside the folders it is given.
 
-Large files go through a scratch database, so that ten million records fit in a small budget; it is removed with the import, like
-the file it came from, so that nothing is spent on compressing it or making it durable.
+What does not fit in the budget spills beside the import, and is removed with it.
 """
 from pathlib import Path
 
@@ -10,14 +9,10 @@ import duckdb
 from .readers.staging import sql_text
 
 
-def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=(), in_memory=True):
+def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=()):
     """A connection whose naive times are in `zone` and that may only touch `folder` and the `allowed` paths."""
     spill = Path(folder) / "spill"
-    scratch = Path(folder) / "scratch.duckdb"
-    scratch.unlink(missing_ok=True)
-    settings = {"threads": threads, "memory_limit": f"{memory_mb}MB", "checkpoint_threshold": "1TB",
-                "force_compression": "uncompressed"}
-    connection = duckdb.connect(":memory:" if in_memory else str(scratch), config=settings)
+    connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": f"{memory_mb}MB"})
     connection.execute(f"SET temp_directory={sql_text(spill)}")
     connection.execute(f"SET TimeZone={sql_text(zone)}")
     connection.execute("SET autoinstall_known_extensions=false")

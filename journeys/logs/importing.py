@@ -72,7 +72,7 @@ def run_import(request, progress):
     key = bytes.fromhex(Path(request["key"]).read_text().strip())
     path, cap = Path(request["path"]), _cap(request)
     staged = readers.stage(path, out, layout, cap, progress.stage("reading", 0, 0.35))
-    connection = _connected(request, layout, staged, path)
+    connection = _connected(request, layout, path)
     progress.watch(connection)
     progress.stage("understanding", 0.35, 0.7)
     selection, rejects, unit, day_first = loaded(connection, staged, layout)
@@ -146,7 +146,7 @@ def preview(request, path, layout, cap):
     """What the options make of the first records: dates, customers, refusals. Nothing is kept."""
     out = Path(request["out"])
     staged = readers.stage(path, out, layout, cap, limit=PREVIEW)
-    connection = _connected(request, layout, staged, path)
+    connection = _connected(request, layout, path)
     selection, rejects, unit, _day_first = loaded(connection, staged, layout)
     tabling.judge(connection, b"preview", layout.lifecycle, left_out=layout.left_out)
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
@@ -158,13 +158,10 @@ def _cap(request):
     return inflation_cap(Path(request["path"]).stat().st_size, limits["inflated_mb"] * 2**20, limits["inflated_factor"])
 
 
-def _connected(request, layout, staged, path):
-    """The engine, in memory while the file is small beside its budget, else over a scratch file."""
+def _connected(request, layout, path):
     limits, previous = request["limits"], request.get("previous")
-    size = max(path.stat().st_size, staged.inflated)
     places = [path.parent] + ([Path(previous["path"]).parent] if previous else [])
-    small = size * 4 < limits["memory_mb"] * 2**20
-    return connect(request["out"], layout.zone, limits["memory_mb"], limits["threads"], places, in_memory=small)
+    return connect(request["out"], layout.zone, limits["memory_mb"], limits["threads"], places)
 
 
 def _previous(request, names):

@@ -65,10 +65,14 @@ def settle(connection, selection, unit, day_first):
 
 
 def load(connection, selection, unit, day_first, zoned):
-    """Create table `raw`: k, a, moment (UTC), bad (the unread time), z (its offset), l, s0…, r. Order is the file's."""
-    offset = "NULL::BOOLEAN" if not zoned else (
-        "CASE WHEN t[-1] IN ('Z', 'z') OR t[-3:] = 'UTC' THEN 'Z' WHEN length(t) > 10 AND t[-6] IN ('+', '-') THEN t[-6:] "
-        "WHEN length(t) > 13 AND t[-5] IN ('+', '-') THEN t[-5:] WHEN length(t) > 13 AND t[-3] IN ('+', '-') THEN t[-3:] END"
+    """Create table `raw`: k, a, moment (UTC), bad (the unread time), z (its offset: 200 for +02:00), l, s0…, r. Order is the
+    file's.
+    """
+    offset = "NULL::SMALLINT" if not zoned else (  # a number: a text would cost every record more than its time
+        "CASE WHEN suffix(t, 'Z') OR suffix(t, 'z') OR suffix(t, 'UTC') THEN 0::SMALLINT "
+        "WHEN length(t) > 10 AND t[-6] IN ('+', '-') THEN try_cast(t[-6:-4] || t[-2:] AS SMALLINT) "
+        "WHEN length(t) > 13 AND t[-5] IN ('+', '-') THEN try_cast(t[-5:] AS SMALLINT) "
+        "WHEN length(t) > 13 AND t[-3] IN ('+', '-') THEN try_cast(t[-3:] || '00' AS SMALLINT) END"
     )
     connection.execute(
         f"CREATE TABLE raw AS SELECT * EXCLUDE (t), CASE WHEN moment IS NULL THEN left(t, 80) END AS bad FROM ("
@@ -123,6 +127,7 @@ def listed(texts):
     return ", ".join(sql_text(text.strip().lower()) for text in texts.split("|") if text.strip())
 
 
+SHORT = 1_000  # names of an enumeration that each group of rows of the file may repeat
 FILTERS = ("lifecycle", "left_out", "excluded", "known", "no_object")
 
 
@@ -135,7 +140,8 @@ def write_events(connection, path, segments, has_rows, previous=None):
     """Write the kept events to Parquet, sorted by customer, time and file order; `segments` are indexes of kept segments.
 
     `previous` is (path, {new position: old position}) of the log this one continues: its events come first. Texts are numbered
-    (as enumerations) before the sort, which then moves a few bytes per event.
+    (as enumerations) before the sort, which then moves a few bytes per event, and are written as they are where
+    they are few.
     """
     attributes = [f"attr_{n}" for n in range(len(segments))]
     places = ["p", "a", *(f"s{i}" for i in segments)]
@@ -160,13 +166,18 @@ def write_events(connection, path, segments, has_rows, previous=None):
         return ", ".join([f"{texts[0]} AS customer", f"{texts[1]} AS activity", f'{at} AS "at"', f"{seq} AS seq",
                           *(f"{text} AS {name}" for text, name in zip(texts[2:], attributes, strict=True))])
 
-    union = f"SELECT {selected(olds, chr(34) + 'at' + chr(34), 'seq')} FROM {old} UNION ALL " if previous else ""
-    order = f"CAST({'r' if has_rows else 'i'} AS BIGINT) + {shift}"
-    texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in attributes)
+    def written(name, number):
+        values = connection.execute(f"SELECT len(enum_range(NULL::name_{number}))").fetchone()[0]
+        return name if values <= SHORT else f"CAST({name} AS VARCHAR) AS {name}"
+
+    before = previous and selected(olds, '"at"', "CAST(seq AS UINTEGER)")
+    union = f"SELECT {before} FROM {old} UNION ALL " if previous else ""
+    order = f"CAST({'r' if has_rows else 'i'} + {shift} AS UINTEGER)"
+    activity, *texts = (written(name, number) for number, name in enumerate(["activity", *attributes], 1))
+    columns = ["CAST(customer AS VARCHAR) AS customer", activity, '"at"', "CAST(seq AS BIGINT) AS seq", *texts]
     connection.execute(
-        f"COPY (SELECT CAST(customer AS VARCHAR) AS customer, CAST(activity AS VARCHAR) AS activity, \"at\", seq"
-        f"{', ' + texts if texts else ''} FROM ({union}SELECT {selected(['numbered.p', *places[1:]], 'moment', order)} "
-        f"FROM judged JOIN numbered ON numbered.k = judged.k WHERE reason IS NULL ORDER BY customer, \"at\", seq)) "
+        f"COPY (SELECT {', '.join(columns)} FROM ({union}SELECT {selected(['numbered.p', *places[1:]], 'moment', order)} FROM "
+        f"judged JOIN numbered ON numbered.k = judged.k WHERE reason IS NULL ORDER BY customer, \"at\", seq)) "
         f"TO {sql_text(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )
 

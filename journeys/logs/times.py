@@ -52,12 +52,11 @@ SHAPES = f"""
     bool_or(regexp_matches(t, '{SLASHED}')
             AND try_cast(regexp_extract(t, '^\\d+[/-](\\d+)', 1) AS INT) > 12) AS second_over,
     count(*) FILTER (length(t) > 10 AND regexp_matches(t, '{OFFSET}')) AS with_offset,
-    count(DISTINCT CASE WHEN length(t) > 10 THEN nullif(regexp_extract(t, '[+-]\\d{{2}}:?(\\d{{2}})?$'), '') END) AS offsets,
     min(try_cast(replace(t, ',', '.') AS DOUBLE)) AS lowest,
     max(try_cast(replace(t, ',', '.') AS DOUBLE)) AS highest
 """
 SHAPE_NAMES = (
-    "filled", "numbers", "slashed", "first_over", "second_over", "with_offset", "offsets", "lowest", "highest",
+    "filled", "numbers", "slashed", "first_over", "second_over", "with_offset", "lowest", "highest",
 )
 
 

@@ -135,7 +135,7 @@ def stage(path, folder, layout, cap, report=None, limit=None):
     return Delimited(
         [f"c{names.index(name)}" for name in wanted], relation(looked.path, delimiter, len(names), headed, headed),
         looked.filled - headed, cautions=cautions, odd_blanks=looked.odd_blanks, row_of_first=1 + headed,
-        inflated=looked.path.stat().st_size, looked=looked, delimiter=delimiter, width=len(names), headed=headed,
+        looked=looked, delimiter=delimiter, width=len(names), headed=headed,
     )
 
 

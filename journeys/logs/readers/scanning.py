@@ -13,7 +13,7 @@ from .opening import CHUNK, Inflated, beginning
 
 LINE_LIMIT = 4 * 2**20  # bytes of one record
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-ODD_BLANKS = (b"\t", b"\xc2\xa0", b"\xef\xbb\xbf")  # in UTF-8
+HARD_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")  # in UTF-8
 
 
 @dataclass
@@ -64,9 +64,10 @@ def _scan(path, cap, report):
         zipped = stream.zipped
         while block := stream.read(CHUNK):
             returns += block.count(b"\r") if b"\r" in block else 0
+            odd_blanks = odd_blanks or b"\t" in block
             if not block.isascii() or decoder.getstate()[0]:
                 invalid, multibyte = _judge(decoder, block, invalid, multibyte)
-            odd_blanks = odd_blanks or any(blank in block for blank in ODD_BLANKS)
+                odd_blanks = odd_blanks or any(blank in block for blank in HARD_BLANKS)
             ends = numpy.flatnonzero(numpy.frombuffer(block, numpy.uint8) == 10)
             newlines += len(ends)
             filled += _filled(block, ends, fresh)

@@ -36,7 +36,6 @@ class Staged:
     quoted: bool = True  # False: quoting was switched off, values may still wear their quotes
     odd_blanks: bool = True  # values may be surrounded by other blanks than plain spaces
     row_of_first: int = 2
-    inflated: int = 0  # bytes, once unpacked
     row_column: str = ""  # column holding the row number, where the reader knows better than the order
 
 
@@ -75,7 +74,6 @@ class Scratch:
             f"all_varchar=true, max_line_size={64 * 2**20}, columns={{{names}}})"
         )
         places = [f"c{i}" for i in range(len(self.columns))]
-        more["inflated"] = self.path.stat().st_size
         return Staged(places, relation, self.count, self.rejects, row_column="row", **more)
 
 
