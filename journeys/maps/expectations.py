@@ -2,7 +2,9 @@
 
 Pure: no Django, no database. A `Touchpoint` is one row of the long layout; a tuple of them, in map order, is a map.
 """
+import re
 from dataclasses import asdict, dataclass
+from datetime import date
 
 LONG_COLUMNS = (
     "stage", "order", "touchpoint", "label", "channel", "expectation", "group", "condition", "anchor", "due_after",
@@ -13,6 +15,20 @@ COUNT_COLUMNS = ("expected_count", "activated_count", "segment")
 EXPECTATIONS = ("required", "optional", "conditional", "alternative")
 UNITS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400}  # in seconds
 TERMINALS = ("", "yes", "exit")
+DAY = re.compile(r"(?:day|jour)\s*([+-]?\d{1,5})", re.IGNORECASE)  # an anchor in days of the log
+
+
+def is_fixed_anchor(anchor):
+    """True for `start`, a date or `day N`: an instant that needs no other touchpoint."""
+    return anchor == "start" or bool(DAY.fullmatch(anchor)) or is_date(anchor)
+
+
+def is_date(anchor):
+    """True for a date, written 2026-10-01."""
+    try:
+        return len(anchor) == 10 and bool(date.fromisoformat(anchor))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ It judges one row alone; what needs the other rows is in `validation`.
 import math
 import re
 import unicodedata
-from datetime import date
 
-from .expectations import EXPECTATIONS, UNITS, Count, Touchpoint
+from .expectations import DAY, EXPECTATIONS, UNITS, Count, Touchpoint, is_fixed_anchor
 from .problems import Problem
 from .repeats import MOST_TIMES, read_period
 
@@ -28,7 +27,6 @@ UNIT_WORDS = {
 }
 TERMINAL_WORDS = {"": "", "no": "", "non": "", "false": "", "0": "", "yes": "yes", "oui": "yes", "true": "yes",
                   "1": "yes", "x": "yes", "exit": "exit", "sortie": "exit"}
-DAY = re.compile(r"(?:day|jour)\s*([+-]?\d{1,5})", re.IGNORECASE)
 PAIR = re.compile(r"[^=]*[^=\s][^=]*=.*\S.*", re.DOTALL)
 
 
@@ -78,19 +76,6 @@ def read_anchor(text):
     if day:
         return f"day {int(day[1])}"
     return "start" if plain(text) in ("start", "debut", "depart") else text
-
-
-def is_fixed_anchor(anchor):
-    """True for `start`, a date or `day N`: an instant that needs no other touchpoint."""
-    return anchor == "start" or bool(DAY.fullmatch(anchor)) or is_date(anchor)
-
-
-def is_date(anchor):
-    """True for a date, written 2026-10-01."""
-    try:
-        return len(anchor) == 10 and bool(date.fromisoformat(anchor))
-    except ValueError:
-        return False
 
 
 def unstorable(text):

@@ -6,9 +6,9 @@ plus the pairs of columns that belong together. It changes nothing and refuses n
 from difflib import get_close_matches
 from itertools import groupby
 
+from .expectations import is_date, is_fixed_anchor
 from .problems import Problem
 from .repeats import period, shortest, unfold
-from .rows import is_date, is_fixed_anchor
 
 MAX_TOUCHPOINTS = 200
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from project.dates import date_format
 
+from .expectations import DAY
 from .repeats import period
-from .rows import DAY
 
 COLUMN_NAMES = {
     "stage": gettext_lazy("Stage"), "order": gettext_lazy("Order"), "touchpoint": gettext_lazy("Identifier"),

@@ -165,7 +165,8 @@ class People:
             for row in rows:
                 codes = statuses.code(who, row)
                 ranks = [self.ranked(who, number, statuses.began(who, row)) for number in numbers]
-                found.append([numpy.bincount(codes), *(numpy.bincount(codes % SHOWN + SHOWN * rank) for rank in ranks)])
+                shown = codes % SHOWN
+                found.append([numpy.bincount(codes), *(numpy.bincount(shown + SHOWN * rank) for rank in ranks)])
             for place in statuses.plan.places:
                 part.statuses[place.position] = statuses.status(who, place).astype(numpy.int8)
             return found

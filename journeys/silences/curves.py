@@ -33,12 +33,13 @@ def curve(people, statuses, place, splits=()):
     width = max(1, -(-horizon // (each * STEPS))) * each
     first = (delay or 0) % width  # the end of the first step, so that a later one ends when the delay is over
     last = max(1, -(-(horizon - first) // width))
+    ends = [_number((first + step * width) / each) for step in range(last + 2)]
 
     def rows(counted):
         """[[time, activated, left, open]…]; whoever was followed beyond the last step is still open there."""
         found = {}
         for (step, ending), customers in counted.items():
-            row = found.setdefault(step, [_number((first + step * width) / each), 0, 0, 0])
+            row = found.setdefault(step, [ends[step], 0, 0, 0])
             row[3 if step > last else 1 + ending] += customers
         return [found[step] for step in sorted(found)]
 

@@ -7,9 +7,8 @@ nothing.
 import re
 from dataclasses import dataclass, field
 
-from journeys.maps.expectations import Touchpoint
+from journeys.maps.expectations import Touchpoint, is_fixed_anchor
 from journeys.maps.repeats import period, shortest, unfold
-from journeys.maps.rows import is_fixed_anchor
 
 from .instants import SECOND, Calendar, Unreadable, _
 

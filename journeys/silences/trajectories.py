@@ -89,7 +89,10 @@ class Trajectories:
             numpy.concatenate([column[kept] for column, kept in zip(columns, short, strict=True)] or [numpy.empty(0, kind)])
             for columns, kind in (([one.way for one in seen], "uint64"), ([one.over for one in seen], bool), (lengths, int)))
         keys, ones, customers = numpy.unique(ways | overs, return_index=True, return_counts=True)
-        chosen = numpy.lexsort((keys, lengths[ones], -customers))[:MOST_VARIANTS]  # the shorter first among equals
+        order = lengths[ones] - customers * (LONGEST + 1)  # the most frequent first, the shorter among equals
+        few = numpy.flatnonzero(order <= numpy.partition(order, MOST_VARIANTS)[MOST_VARIANTS]) if len(order) > MOST_VARIANTS \
+            else numpy.arange(len(order))
+        chosen = few[numpy.lexsort((keys[few], order[few]))][:MOST_VARIANTS]
         places = numpy.cumsum([0, *(kept.sum() for kept in short)])
         found = []
         for one, number in zip(ones[chosen].tolist(), customers[chosen].tolist(), strict=True):
@@ -97,7 +100,8 @@ class Trajectories:
             customer = numpy.flatnonzero(short[at])[one - places[at]]
             steps = seen[at].steps[seen[at].starts[customer]: seen[at].starts[customer + 1]]
             found.append((steps.tolist(), bool(overs[one]), number))
-        return {"variants": len(numpy.unique(ways))} | self._aligned(sorted(found, key=lambda row: (-row[2], row[0])))
+        different = int(numpy.count_nonzero(numpy.diff(keys >> numpy.uint64(1)))) + (len(keys) > 0)  # whether over or not
+        return {"variants": different} | self._aligned(sorted(found, key=lambda row: (-row[2], row[0])))
 
     def _aligned(self, found):
         path, keys = slots(self.plan), [place.key for place in self.plan.places]
