@@ -1,15 +1,17 @@
 """The questions of `silences.py` answered with pandas or Polars, as somebody fluent in them would: vectorised, no loop
-over customers.
+over customers. And those that pm4py has words for, with its own functions.
 
-    python peers.py pandas|polars log.csv
+    python peers.py pandas|polars|pm4py log.csv
 
-Prints {"counted": {touchpoint: [silent, due]}, "segments": cells, "together": patterns, "loops": customers}. Runs in a
-scratch environment; nothing of the house is imported.
+Prints {"counted": {touchpoint: [silent, due]}, "segments": cells, "together": patterns, "loops": customers}; pm4py, which
+knows no delay, {"absent": {touchpoint: customers without it}, "variants": different sequences of at most LONGEST events}.
+Runs in a scratch environment; nothing of the house is imported.
 """
 import json
 import sys
 
 TOUCHPOINTS, DELAY = 40, 14 * 86_400
+LONGEST = 100  # events of a customer, as in our reading
 NAMES = {f"step {n}": f"t{n}" for n in range(TOUCHPOINTS)}
 
 
@@ -76,5 +78,20 @@ def with_polars(path):
     print(json.dumps({"counted": counted, "segments": cells, "together": together, "loops": loops}))
 
 
+def with_pm4py(path):
+    import pandas
+    import pm4py
+
+    log = pandas.read_csv(path, keep_default_na=False)
+    log["at"] = pandas.to_datetime(log["at"], format="%Y-%m-%dT%H:%M:%SZ", errors="coerce", utc=True)
+    log = pm4py.format_dataframe(log.dropna(subset=["at"]), case_id="customer", activity_key="event", timestamp_key="at")
+    absent = {}
+    for event, key in NAMES.items():
+        without = pm4py.filter_event_attribute_values(log, "concept:name", [event], level="case", retain=False)
+        absent[key] = int(without["case:concept:name"].nunique())
+    variants = len(pm4py.get_variants(pm4py.filter_case_size(log, 1, LONGEST)))
+    print(json.dumps({"absent": absent, "variants": variants}))
+
+
 if __name__ == "__main__":
-    {"pandas": with_pandas, "polars": with_polars}[sys.argv[1]](sys.argv[2])
+    {"pandas": with_pandas, "polars": with_polars, "pm4py": with_pm4py}[sys.argv[1]](sys.argv[2])
