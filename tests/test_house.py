@@ -78,6 +78,19 @@ def test_placeholders_survive_translation():
     assert wrong == []
 
 
+def test_in_french_a_sign_never_begins_a_line():
+    """A no-break space stands before : and inside « », a narrow one before ; ? and !."""
+    apart = re.compile(r" [:;?!»](?=\s|$)|\u00a0[;?!](?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»")
+    found = [
+        (subject, text)
+        for subject in messages.SUBJECTS
+        for entry in messages.catalogue(subject)[1]
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        if apart.search(text)
+    ]
+    assert found == []
+
+
 def test_the_same_english_is_the_same_french_everywhere():
     """Catalogues of all subjects are merged at run time: two translations of one string would depend on their order."""
     seen, clashes = {}, []

@@ -102,7 +102,7 @@ def test_check_2_a_fundamental_that_changes_asks_the_variant_keeps_old_words_and
     assert "Lecture retenue" in newer and "Lecture nouvelle" in newer  # the old row in its own words, beside the new
 
     chart = client_of(claire).get(f"{base}history/", headers=french).content.decode()
-    assert "Rupture : à partir de la version 2.0.0" in chart and chart.count('class="break"') == 1
+    assert "Rupture : à partir de la version 2.0.0" in chart and chart.count('class="break"') == 1
     drawn = client_of(claire).get(f"/api{base}history/").json()
     state = next(one["stretches"] for one in drawn if one["column"] == "state")
     assert [[(p["number"], p["counts"]) for p in stretch["points"]] for stretch in state] == [
@@ -189,7 +189,7 @@ def test_check_9_a_matrix_of_unknowns_shows_no_score_and_says_so(claire, mehdi, 
     held = matrix.table(silence)
     assert held.only_unrated and all(column.against is None for column in held.columns) and not held.telling
     page = client_of(mehdi).get(f"/telecom/matrices/{silence.uuid}/", headers={"Accept-Language": "fr"}).content.decode()
-    assert "n’a pas de score. C’est un constat." in page and "pèse contre elle :" not in page
+    assert "n’a pas de score. C’est un constat." in page and "pèse contre elle :" not in page
     drawn = client_of(mehdi).get(f"/api/telecom/matrices/{silence.uuid}/").json()
     assert drawn["only_unrated"] and {column["against"] for column in drawn["columns"]} == {None}
 

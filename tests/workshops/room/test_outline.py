@@ -130,7 +130,7 @@ def test_what_changes_is_said_aloud(page_of, site, room, claire, mehdi):
     page = enter(page_of, mehdi, session)
     said = lambda words: page.wait_for_selector(f"#announce:has-text('{words}')", state="attached", timeout=15000)  # noqa: E731
     go(session, host, [page], "tension")
-    said("Étape : Mettre en tension")
+    said("Étape : Mettre en tension")
     page.fill("#noteform-text", "Une note de plus.")
     page.click("#composer .btn.primary")
     said("Enregistré")

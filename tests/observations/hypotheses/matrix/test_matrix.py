@@ -116,7 +116,7 @@ def test_only_unknowns_show_no_score_and_divide_by_nothing(client_of, silence, r
         assert all(column.against is None for column in held.columns)
         assert {row.telling for row in held.rows} == {"cannot_tell"}
     page = client_of(mehdi).get(page_of(silence), headers={"Accept-Language": "fr"}).content.decode()
-    assert "On ne sait pas : cette matrice ne départage rien" in page and "<tfoot" not in page
+    assert "On ne sait pas : cette matrice ne départage rien" in page and "<tfoot" not in page
 
 
 def test_the_summary_of_a_restitution_holds_what_was_revealed_and_nothing_else(silence, rivals, mehdi, claire):
