@@ -1,11 +1,16 @@
 """Services that are away: a cache that answers nothing, a database that takes nothing, are said and survived."""
 import os
+import time
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import OperationalError, connection
+from django.http import HttpResponse
+from psycopg_pool import PoolTimeout
 
+from project import outage
 from project.cache import HintCache
 from project.outage import OutageMiddleware
 
@@ -61,6 +66,26 @@ def test_what_is_sent_while_the_database_is_away_is_refused_the_same_way(client,
         with connection.execute_wrapper(away):
             answer = client.post(address, headers={"Authorization": "Bearer none", "Accept": "text/html"})
         assert answer.status_code == 503 and answer["Retry-After"], address
+
+
+def test_after_a_connection_could_not_be_had_nobody_waits_in_line_for_a_second(rf, monkeypatch):
+    monkeypatch.setitem(outage._away, "until", 0.0)
+    asked = []
+    middleware = OutageMiddleware(lambda request: asked.append(request.path) or HttpResponse())
+
+    def get(path="/"):
+        request = rf.get(path)
+        request.user = AnonymousUser()
+        return middleware(request).status_code
+
+    refused = OperationalError("no connection")
+    middleware.process_exception(rf.get("/"), refused)
+    assert get() == 200, "a lock or a full disk is asked again"
+    refused.__cause__ = PoolTimeout()
+    assert middleware.process_exception(rf.get("/"), refused).status_code == 503
+    assert get() == 503 and get("/healthz") == 200 and asked == ["/", "/healthz"]
+    monkeypatch.setitem(outage._away, "until", time.monotonic() - 0.01)
+    assert get() == 200
 
 
 def test_other_faults_are_still_faults(rf):

@@ -65,8 +65,8 @@ class ClosedMiddleware:
             return None
         try:
             space = closed_spaces.first(slug=named["space"])
-        except OUTAGES:  # nobody after us would turn it into an answer
-            return unavailable(request)
+        except OUTAGES as error:  # nobody after us would turn it into an answer
+            return unavailable(request, error)
         if space is None:
             return None
         if not Member.objects.filter(space=space, user=request.user.pk).exists():
