@@ -96,6 +96,11 @@ def test_two_offsets_come_to_one_clock_with_a_caution(simple):
     assert moments(log) == [datetime(2026, 7, 1, 8), datetime(2026, 12, 1, 9)] and "mixed_offsets" in codes(log)
 
 
+def test_one_offset_written_in_several_ways_is_one_offset(simple):
+    log = simple("c1,a,2026-07-01T10:00:00+02:00\nc1,b,2026-07-01T10:00:00+0200\nc1,c,2026-07-01T10:00:00+02\n")
+    assert set(moments(log)) == {datetime(2026, 7, 1, 8)} and not {"mixed_offsets", "zoned_and_naive"} & set(codes(log))
+
+
 def test_offsets_on_some_lines_only_are_pointed_out(simple):
     log = simple("c1,a,2026-07-01T10:00:00+00:00\nc1,b,2026-07-01T11:00:00\n")
     assert moments(log) == [datetime(2026, 7, 1, 9), datetime(2026, 7, 1, 10)] and "zoned_and_naive" in codes(log)
