@@ -20,6 +20,7 @@ ATTRIBUTES = {"a": {"href", "title"}}
 SCHEMES = {"http", "https", "mailto"}
 STALLING = re.compile(r"([\[\]()<>!*_`~\\&])\1{79}")  # runs that make the parser quadratic
 MOST_BRACKETS = 100  # opening square brackets: each makes the parser look through the rest of the text
+PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!'’«»…()/%-])*(?<! )")  # one line of words, nothing in it for Markdown or HTML
 HEADINGS = re.compile(r"^(#{1,2})(?=\s)", re.MULTILINE)
 
 
@@ -35,6 +36,11 @@ def render(text, limit=NOTE_LIMIT):
         )
     if STALLING.search(text) or text.count("[") > MOST_BRACKETS:
         raise ValidationError(_("This text repeats the same sign too many times. Take some of them out."))
+    return f"<p>{text}</p>" if PLAIN.fullmatch(text) else cleaned(text)
+
+
+def cleaned(text):
+    """The HTML of a text of which nothing is known but that it is not too long."""
     text = HEADINGS.sub("###", text.replace("\x00", ""))  # a page has one first heading, and it is not in a note
     parser, cleaner = _tools()
     try:

@@ -28,6 +28,7 @@ class Look:
     rights: int  # grows when someone's rights change
     epoch: str  # changes when the numbers no longer continue those known before (a restored database)
     named: bool = True  # whether "is writing…" may say who
+    state: object = None  # what the feed read for it, and draws from
 
 
 class Feed:
@@ -47,10 +48,10 @@ class Feed:
         """The events with after < number <= upto, in order."""
         raise NotImplementedError
 
-    def draw(self, room, events, views, people):
+    def draw(self, look, events, views, people):
         """What the events changed, drawn once per view and per person.
 
-        views: set of (audience, language); people: dict person -> language.
+        look: taken before the events were read; views: set of (audience, language); people: dict person -> language.
         Returns ({view: html}, {person: html}); a person without news of their own is left out.
         """
         raise NotImplementedError
@@ -73,5 +74,5 @@ def catch_up(feed, seat, seen, look=None):
     if not behind:
         return look, "", False
     events = feed.events(seat.room, seen, look.number)
-    shared, personal = feed.draw(seat.room, events, {seat.view}, {seat.person: seat.language})
+    shared, personal = feed.draw(look, events, {seat.view}, {seat.person: seat.language})
     return look, shared.get(seat.view, "") + personal.get(seat.person, ""), False

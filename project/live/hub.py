@@ -111,7 +111,7 @@ class Hub:
     async def turn(self):
         """One look: close who must leave, send what is new, seat who arrived, beat."""
         self.wake.clear()
-        look = await in_database(self.feed.look, self.room)
+        look, drawn = await in_database(self.glance, self.number, self.look, *listening(self.sockets))
         if look is None:
             return self.close_all(4404)
         changed = self.look is None or look.rights != self.look.rights
@@ -121,13 +121,20 @@ class Hub:
         if self.number is None:
             self.number = look.number
         if look.number != self.number:
-            await self.advance(look.number)
+            await self.advance(look.number, drawn)
         if self.arriving:
             await self.seat_arrivals()
         if time.monotonic() >= self.next_sweep:  # whoever signed out meanwhile: news need not wait for that
             await self.sweep()
         if time.monotonic() >= self.next_beat:
             await self.beat()
+
+    def glance(self, since, known, views, people):
+        """(look, what is new, drawn): one way to the database and back. Changed rights are minded before anything is drawn."""
+        look = self.feed.look(self.room)
+        if look and known and look.rights == known.rights and views and since < look.number <= since + feeds.REPLAY_AT_MOST:
+            return look, self.draw(look, since, look.number, views, people)
+        return look, None
 
     async def sweep(self):
         """Close the sockets of those whose rights ended: removed, signed out, no longer in the space."""
@@ -140,22 +147,21 @@ class Hub:
             elif time.monotonic() - socket.heard_at > SILENT_AFTER:
                 self.drop(socket, 1001)
 
-    async def advance(self, number):
-        """Send the events up to `number`."""
+    async def advance(self, number, drawn):
+        """Send the events up to `number`; drawn: what they show, when that is known already."""
         since, sockets = self.number, list(self.sockets)
         if number < since:
             self.send_all(sockets, refresh_frame(self.look))
         elif sockets:
-            await self.hand_out(sockets, since, number)
+            await self.hand_out(sockets, since, number, drawn)
         self.number = number
 
-    async def hand_out(self, sockets, since, number):
+    async def hand_out(self, sockets, since, number, drawn=None):
         """The events after `since` up to `number`: drawn once per view, one frame of bytes for all sockets of that view."""
         if number - since > feeds.REPLAY_AT_MOST:
             return self.send_all(sockets, refresh_frame(self.look))
-        views = {socket.seat.view for socket in sockets}
-        people = {socket.seat.person: socket.seat.language for socket in sockets}
-        shared, personal = await in_database(self.draw, since, number, views, people)
+        views, people = listening(sockets)
+        shared, personal = drawn or await in_database(self.draw, self.look, since, number, views, people)
         frames = {view: news_frame(shared.get(view, ""), since, self.look, number) for view in views}
         for socket in sockets:
             if socket not in self.sockets:
@@ -164,8 +170,8 @@ class Hub:
                 self.send(socket, news_frame(own, None, self.look, None))
             self.send(socket, frames[socket.seat.view])
 
-    def draw(self, since, number, views, people):
-        return self.feed.draw(self.room, self.feed.events(self.room, since, number), views, people)
+    def draw(self, look, since, number, views, people):
+        return self.feed.draw(look, self.feed.events(self.room, since, number), views, people)
 
     async def seat_arrivals(self):
         """Replay to newcomers what their pages do not have yet; from then on they are like the others.
@@ -225,3 +231,8 @@ class Hub:
     def close_all(self, code):
         for socket in self.sockets | set(self.arriving):
             self.drop(socket, code)
+
+
+def listening(sockets):
+    """(views, language of each person) of these sockets."""
+    return {socket.seat.view for socket in sockets}, {socket.seat.person: socket.seat.language for socket in sockets}

@@ -2,11 +2,11 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
-from project.prepared import Prepared
+from project.prepared import Prepared, insert, update
 from project.spaces.models import Member, Space
 from tests import make
 
@@ -63,3 +63,28 @@ def test_a_value_that_is_none_or_missing_is_refused(db):
 
 def test_a_hostile_value_is_a_value(telecom, claire):
     assert members.all(slug="' OR 1=1 --") == [] and members.all(slug="%s") == []
+
+
+def test_a_row_is_kept_as_the_orm_would_keep_it(telecom):
+    new, plain = (Space(name=name, slug=name.lower(), language="en") for name in ("Ailleurs", "Encore"))
+    insert(new)
+    plain.save()
+    assert new.pk and not new._state.adding and new._state.db == "default"
+    kept, expected = (Space.objects.filter(pk=one.pk).values().get() for one in (new, plain))
+    own = {"id", "uuid", "name", "slug", "created_at"}
+    assert all(kept[name] == expected[name] for name in kept if name not in own)
+    assert kept["uuid"] == new.uuid and kept["created_at"] == new.created_at
+
+
+def test_the_database_refuses_what_it_refuses_the_orm(telecom):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Space(name="Double", slug=telecom.slug))
+
+
+def test_only_what_is_named_changes(telecom, victor):
+    telecom.name, telecom.mask_below = "Autre nom", 30
+    with CaptureQueriesContext(connection) as queries:
+        update(telecom, "name")
+    kept = Space.objects.get(pk=telecom.pk)
+    assert len(queries) == 1 and (kept.name, kept.mask_below) != ("Autre nom", 30) and kept.name == "Autre nom"
+    assert Space.objects.get(pk=victor.space.pk).name == victor.space.name

@@ -31,14 +31,15 @@ class SessionFeed(live.Feed):
         return seat_for(participant, audience, cookies.get(settings.SESSION_COOKIE_NAME, ""))
 
     def look(self, room):
-        for number, rights, epoch, hidden, anonymous in often.looks.all(session=uuid_of(room)):
-            return live.Look(number, rights, epoch, named=not (hidden or anonymous))
+        if session := often.sessions.first(uuid=uuid_of(room)):
+            named = not (session.names_hidden or session.anonymous)
+            return live.Look(session.number, session.rights, session.epoch, named, session)
 
     def events(self, room, after, upto):
         return often.events.all(session=uuid_of(room), after=after, upto=upto)
 
-    def draw(self, room, events, views, people):
-        return draw(often.sessions.first(uuid=uuid_of(room)), events, views, people)
+    def draw(self, look, events, views, people):
+        return draw(look.state, events, views, people)
 
     def admitted(self, room, seats):
         rows = Participant.objects.filter(

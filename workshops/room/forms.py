@@ -11,7 +11,9 @@ from workshops.backlog.models import Direction
 from workshops.decisions.models import Decision
 from workshops.rituals.sheets.plans import LONGEST_STEP
 
-from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction, Session
+from . import often
+from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction
+from .named import Named, NamedMany
 
 BROUGHT = ("account", "figure", "document", "absence")  # what is said aloud; passages are brought from the matrix's own page
 REVEALS = [("none", _("stay private")), ("all", _("are revealed at once")), ("one", _("are revealed one by one"))]
@@ -28,20 +30,8 @@ class Command(forms.Form):
         self.session = session
         for name, field in self.fields.items():
             if isinstance(field, Named):
-                field.queryset = field.among(session)
+                field.offer(session, self.is_bound)
             field.widget.attrs.setdefault("id", f"{self.__class__.__name__.lower()}-{name}")
-
-
-class Named(forms.ModelChoiceField):
-    """Something of this session, named by its uuid."""
-
-    def __init__(self, among, **kwargs):
-        super().__init__(queryset=Session.objects.none(), to_field_name="uuid", **kwargs)
-        self.among = among
-
-
-class NamedMany(forms.ModelMultipleChoiceField, Named):
-    """Several things of this session, named by their uuids."""
 
 
 def typed(label, **attributes):
@@ -50,7 +40,10 @@ def typed(label, **attributes):
 
 class NoteForm(Command):
     text = forms.CharField(label=_("Your note"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    silence = Named(lambda session: session.silences.all(), label=_("About"), required=False, empty_label=_("the whole journey"))
+    silence = Named(
+        lambda session: session.silences.all(), often.silences, required=False,
+        label=_("About"), empty_label=_("the whole journey"),
+    )  # fmt: skip
     answer = forms.ChoiceField(choices=[("", "")] + Note.Answer.choices, required=False)
     step = forms.UUIDField(required=False)
     key = forms.CharField(max_length=100, required=False)

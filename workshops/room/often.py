@@ -6,7 +6,7 @@ from django.db.models import CharField, Count, IntegerField, Q, SlugField, UUIDF
 
 from project.prepared import Prepared
 
-from .models import Ballot, Event, Note, Participant, Session
+from .models import Ballot, Event, Note, Participant, Session, SessionSilence
 
 ID, UUID = IntegerField(), UUIDField()
 AT = {"space": SlugField(), "session": UUID}
@@ -24,6 +24,7 @@ member_seats = Prepared(
 guest_seats = Prepared(
     lambda space, session, token: at(space, session).filter(member=None, token_digest=token), token=CharField(), **AT
 )
+silences = Prepared(lambda session, uuid: SessionSilence.objects.filter(session=session, uuid=uuid), session=ID, uuid=UUID)
 
 # Under the lock of an act
 sessions_locked = Prepared(  # with its space, which may just have been closed
@@ -37,11 +38,6 @@ members = Prepared(
 )
 
 # To tell the others
-looks = Prepared(
-    lambda session: Session.objects.filter(uuid=session)
-    .values_list("number", "rights", "epoch", "names_hidden", "anonymous"),
-    session=UUID,
-)  # fmt: skip
 events = Prepared(
     lambda session, after, upto: Event.objects.filter(session__uuid=session, number__gt=after, number__lte=upto)
     .select_related("actor").order_by("number"),

@@ -111,7 +111,7 @@ class LivingRoom(RuleBasedStateMachine):
             return
         events = feed.events(session.room, self.told, session.number)
         people = {seat.person: seat.language for seat in admitted}
-        shared, personal = feed.draw(session.room, events, {seat.view for seat in admitted}, people)
+        shared, personal = feed.draw(feed.look(session.room), events, {seat.view for seat in admitted}, people)
         for seat in admitted:
             html = personal.get(seat.person, "") + shared[seat.view]
             secret = Note.objects.filter(session=session, shown_number=None).exclude(author__uuid=seat.person)

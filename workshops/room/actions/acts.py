@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from project import live
+from project.prepared import insert, update
 from project.spaces.doors import CLOSED, require
 
 from .. import often, rules
@@ -83,10 +84,9 @@ def hurry():
 def record(verb, session, by=None, op_id=None, private=False, **payload):
     """Give the act its number, keep it, and poke every screen once the transaction commits."""
     session.number += 1
-    session.save(update_fields=["number"])
-    event = Event.objects.create(
-        session=session, number=session.number, verb=verb, op_id=op_id, actor=by, private=private, payload=payload
-    )
+    update(session, "number")
+    event = Event(session=session, number=session.number, verb=verb, op_id=op_id, actor=by, private=private, payload=payload)
+    insert(event)
     live.poke(session.room)
     return event
 

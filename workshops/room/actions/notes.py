@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from project.markup import render
+from project.prepared import insert
 from project.spaces.doors import require
 
 from .. import rules
@@ -42,7 +43,7 @@ def write_note(*, by, session, text="", silence=None, answer="", step=None, key=
         author=None if session.anonymous else by, key_digest=digest(key) if session.anonymous else "",
         shown_number=session.number + 1 if shown else None, side=by.side if (begun or session.step).apart else "",
     )
-    note.save()
+    insert(note)
     return record(
         Verb.NOTE_WRITTEN, session, note.author, op_id, private=not shown, note=str(note.uuid), silence=_name(silence)
     )
