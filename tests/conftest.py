@@ -16,7 +16,7 @@ from tests import make  # noqa: E402
 from tests.browser import CHROMIUM, QUIET_BROWSER  # noqa: E402
 from tests.database import django_db_setup, migrated_once, tests_empty_what_they_filled  # noqa: E402, F401
 from tests.stacks import ONCE, changed_by_the_stack, choose, cut_off, redis_of_this_worker, stack  # noqa: E402, F401
-from tests.worlds import elsewhere, pytest_runtest_setup, thrown_away_at_the_end, world, worlds  # noqa: E402, F401
+from tests.worlds import elsewhere, world, worlds  # noqa: E402, F401
 
 
 def pytest_configure(config):

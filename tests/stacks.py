@@ -53,10 +53,7 @@ class NoCache(BaseCache):
 
 
 def choose(items, config):
-    """Files that share the worlds (worlds.py), then the others, the longest first, so that no process is left alone with one.
-
-    What ran on the other stack is left out when asked.
-    """
+    """Longest files first, so that no process is left alone with one; what ran on the other stack is left out when asked."""
     if os.environ.get("ONLY_CHANGED_BY_THE_STACK"):
         once = [item for item in items if not changed_by_the_stack(item)]
         config.hook.pytest_deselected(items=once)
@@ -70,10 +67,6 @@ def choose(items, config):
 
 
 def weight(tests):
-    """Whether a file asks for the worlds; how long it takes, roughly: its browsers and processes, then how many tests it has."""
+    """How long a file takes, roughly: its browsers, worlds and processes first, then the number of its tests."""
     slow = [test for test in tests if SLOW & set(test.fixturenames) or test.get_closest_marker("timeout")]
-    return asks_for_worlds(tests), len(slow), len(tests)
-
-
-def asks_for_worlds(tests):
-    return any("worlds" in test.fixturenames for test in tests)
+    return len(slow), len(tests)

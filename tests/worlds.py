@@ -1,11 +1,9 @@
 """Two spaces that each hold one thing of everything, and everyone who may knock at their doors: fixtures of the tests of rights.
 
-They are built once per process, in one transaction, thrown away before the first file that does not ask for them: stacks.py
-brings those that do first.
+They are built once per file, in one transaction that is thrown away.
 """
 import json
 import re
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,7 +12,6 @@ from django.test import Client, override_settings
 
 from project.spaces.models import User
 from tests import make, permissions
-from tests.stacks import asks_for_worlds
 from workshops.demo.loading import load_example
 from workshops.room import actions as room
 
@@ -46,54 +43,19 @@ class World:
     arguments: dict = field(default_factory=dict)
 
 
-class Kept:
-    """The two worlds of this process, while files follow one another that ask for them."""
-
-    def __init__(self):
-        self.held, self.found = ExitStack(), None
-
-    def build(self, blocker, folder):
-        plain = {
-            "DATA_DIR": folder, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-            "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
-        }  # fmt: skip
-        with blocker.unblock(), ExitStack() as held:
-            held.enter_context(transaction.atomic())
-            held.callback(transaction.set_rollback, True)
-            with override_settings(**plain):
-                self.found = (*build_worlds(), folder)
-            self.held = held.pop_all()
-        self.blocker = blocker
-
-    def throw_away(self):
-        if self.found:
-            self.found = None
-            with self.blocker.unblock():
-                self.held.close()
-
-
-kept = Kept()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """The first test of a file that does not share the worlds finds an empty database."""
-    if kept.found and not asks_for_worlds(one for one in item.session.items if one.path == item.path):
-        kept.throw_away()
-
-
-@pytest.fixture(scope="session")
-def thrown_away_at_the_end(django_db_setup):
-    yield
-    kept.throw_away()
-
-
 @pytest.fixture(scope="module")
-def worlds(thrown_away_at_the_end, django_db_blocker, tmp_path_factory):
+def worlds(django_db_setup, django_db_blocker, tmp_path_factory):
     """(the world, another space that Victor owns and that holds as many things, the folder of their files)."""
-    if not kept.found:
-        kept.build(django_db_blocker, tmp_path_factory.mktemp("worlds"))
-    return kept.found
+    folder = tmp_path_factory.mktemp("worlds")
+    plain = {
+        "DATA_DIR": folder, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+    }  # fmt: skip
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**plain):
+            both = build_worlds()
+        yield (*both, folder)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
