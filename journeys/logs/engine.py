@@ -8,7 +8,7 @@ import duckdb
 
 from .readers.staging import sql_text
 
-COUNTED_MB = 1024  # up to here the engine keeps what it does not count within the reader's own allowance (confining.py)
+COUNTED_MB = 1024  # up to here, what DuckDB does not count fits in what the reader may use besides (confining.py)
 
 
 def connect(folder, zone="UTC", memory_mb=1024, threads=2, allowed=()):
