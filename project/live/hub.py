@@ -106,7 +106,8 @@ class Hub:
                 logger.exception("room %s: a turn failed, trying again", self.room)
                 await asyncio.sleep(LOOK_EVERY)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):  # wait_for of Python 3.11 may lose a cancellation, and the hub would stay
+                    await self.wake.wait()
 
     async def turn(self):
         """One look: close who must leave, send what is new, seat who arrived, beat."""
@@ -199,7 +200,8 @@ class Hub:
         people = {socket.seat.person for socket in self.sockets if time.monotonic() - socket.heard_at < 2.5 * BEAT_EVERY}
         here = self.here
         with suppress(DatabaseError, TimeoutError):
-            here = await asyncio.wait_for(in_database(self.feed.seen, self.room, people, time.time()), PRESENCE_PATIENCE)
+            async with asyncio.timeout(PRESENCE_PATIENCE):
+                here = await in_database(self.feed.seen, self.room, people, time.time())
         frame = beat_frame(self.look, len(self.sockets))
         for socket in list(self.sockets):
             self.send(socket, frame)

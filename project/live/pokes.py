@@ -82,7 +82,8 @@ class Courier(threading.Thread):
         while True:
             message = await self.waiting.get()
             try:
-                await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, message), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    await get_channel_layer().group_send(EVERYONE, message)
             except Exception as error:  # the layer is a hint road: whatever it does, hubs look by themselves
                 logger.warning("a poke of %s was lost: %s", message["room"], error)
 

@@ -72,7 +72,8 @@ class Client:
         said = time.monotonic()
         while True:
             try:
-                message = json.loads(await asyncio.wait_for(socket.recv(), self.watchdog))
+                async with asyncio.timeout(self.watchdog):
+                    message = json.loads(await socket.recv())
             except TimeoutError:
                 self.doubts.append(time.monotonic() - said)
                 return
