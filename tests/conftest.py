@@ -1,4 +1,5 @@
 """The cast, the browsers and the running site that tests share."""
+import gc
 import os
 import socket
 import threading
@@ -30,6 +31,8 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
     migrated_once(session)
+    gc.freeze()  # what is loaded by now stays until the end: looking through it again and again took a fifth of the time
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)
