@@ -25,13 +25,14 @@ def at(text, zone="Europe/Paris"):
 
 def write_log(path, log, attributes=(), first_seq=1):
     """log: (customer, activity, microseconds, {attribute: value}) in file order."""
+    log = list(log)
+    columns = {"customer": "VARCHAR", "activity": "VARCHAR", "at": "BIGINT", "seq": "BIGINT"}
+    columns |= {f"attr_{n}": "VARCHAR" for n in range(len(attributes))}
+    values = [[event[n] for event in log] for n in range(3)] + [list(range(first_seq, first_seq + len(log)))]
+    values += [[traits.get(name) for _customer, _activity, _moment, traits in log] for name in attributes]
+    unnested = ", ".join(f'unnest(?::{kind}[]) AS "{name}"' for name, kind in columns.items())
     db = duckdb.connect()
-    columns = "".join(f", attr_{n} VARCHAR" for n in range(len(attributes)))
-    db.execute(f"CREATE TABLE events (customer VARCHAR, activity VARCHAR, \"at\" TIMESTAMP, seq BIGINT{columns})")
-    marks = ", ?" * len(attributes)
-    for seq, (customer, activity, moment, traits) in enumerate(log, first_seq):
-        db.execute(f"INSERT INTO events VALUES (?, ?, make_timestamp(?), ?{marks})",
-                   [customer, activity, moment, seq, *(traits.get(name) for name in attributes)])
+    db.execute(f'CREATE TABLE events AS SELECT * REPLACE (make_timestamp("at") AS "at") FROM (SELECT {unnested})', values)
     db.execute(f"COPY events TO '{path}' (FORMAT parquet)")
     db.close()
     return str(path)
