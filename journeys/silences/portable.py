@@ -130,31 +130,36 @@ def told(query, dialect, parts, moment="", place=None):
     from sqlglot import exp
 
     tree = sqlglot.parse_one(_standing(query, parts), read="duckdb")
-    for table in tree.find_all(exp.Table):
+    found = {}
+    for node in tree.walk():  # once: every look through a long question costs as much as writing it
+        found.setdefault(type(node), []).append(node)
+
+    def every(*kinds):
+        return [node for kind in kinds for node in found.get(kind, ())]
+
+    for table in every(exp.Table):
         if table.name in parts and not table.db:
             table.set("this", exp.to_identifier(PREFIX + table.name))
-    for name in tree.find_all(exp.CTE):
+        elif table.name == PLACE:
+            catalog, schema, name = place
+            table.replace(exp.table_(name, db=schema, catalog=catalog, quoted=True))
+    for name in every(exp.CTE):
         if name.alias in parts:
             name.set("alias", exp.TableAlias(this=exp.to_identifier(PREFIX + name.alias)))
-    for column in tree.find_all(exp.Column):
+    for column in every(exp.Column):
         if column.table in parts:
             column.set("table", exp.to_identifier(PREFIX + column.table))
-
-    for number in list(tree.find_all(exp.Literal)):
+    for number in every(exp.Literal):
         if number.is_int and int(number.this) >= WIDE and not isinstance(number.parent, exp.Cast):
-            number.replace(exp.cast(number.copy(), "BIGINT"))
-    for node in reversed(list(tree.find_all(exp.Least, exp.Greatest))):  # the innermost first
+            number.replace(_wide(number.copy()))
+    for node in every(exp.Least, exp.Greatest):
         node.replace(_null_safe(node, dialect))
-    for node in list(tree.find_all(exp.BitwiseAnd)):  # the low bits of a number above 0
+    for node in every(exp.BitwiseAnd):  # the low bits of a number above 0
         node.replace(exp.Mod(this=exp.Paren(this=node.this), expression=exp.Literal.number(int(node.expression.this) + 1)))
-    for node in list(tree.find_all(exp.Anonymous)):
+    for node in every(exp.Anonymous):
         if node.name.upper() == MOMENT.removesuffix("()"):
             node.replace(sqlglot.parse_one(moment, read=dialect))
-    for node in list(tree.find_all(exp.Table)):
-        if node.name == PLACE:
-            catalog, schema, table = place
-            node.replace(exp.table_(table, db=schema, catalog=catalog, quoted=True))
-    return tree.sql(dialect=dialect, identify=True)
+    return tree.sql(dialect=dialect, identify=True, copy=False)
 
 
 def moment(column, zoned, dialect, zone):
@@ -180,16 +185,22 @@ def _standing(query, parts):
     return f"WITH {before}, {query[5:]}" if query.startswith("WITH ") else f"WITH {before} {query}"
 
 
+def _wide(value):
+    from sqlglot import exp
+
+    return exp.Cast(this=value, to=exp.DataType.build(exp.DataType.Type.BIGINT))  # a type, where a text would be parsed
+
+
 def _null_safe(node, dialect):
     """least or greatest of what is not NULL, NULL when all are: the same everywhere."""
     from sqlglot import exp
 
-    several = [one.copy() for one in (node.this, *node.expressions)]
+    several = [node.this, *node.expressions]
     if len(several) == 1:
         return several[0]
     kind = type(node)
     number = exp.Literal.number(FARTHEST)
-    limit = exp.cast(number if kind is exp.Least else exp.Neg(this=number), "BIGINT")
+    limit = _wide(number if kind is exp.Least else exp.Neg(this=number))
     filled = [exp.Coalesce(this=one, expressions=[limit.copy()]) for one in several]
     found = kind(this=filled[0], expressions=filled[1:], ignore_nulls=dialect == "duckdb")  # which way it says it plainly
     return exp.Nullif(this=found, expression=limit.copy())
