@@ -4,16 +4,16 @@ What it counts is what DuckDB's own count is checked against. Refuses nothing: b
 """
 import codecs
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy
 
 from .opening import CHUNK, Inflated, beginning
 
 LINE_LIMIT = 4 * 2**20  # bytes of one record
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 HARD_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")  # in UTF-8
+BLANK_LINE = re.compile(rb"\n(?=\r?\n)")  # followed by another line end: a line that holds nothing
 
 
 @dataclass
@@ -68,10 +68,10 @@ def _scan(path, cap, report):
             if not block.isascii() or decoder.getstate()[0]:
                 invalid, multibyte = _judge(decoder, block, invalid, multibyte)
                 odd_blanks = odd_blanks or any(blank in block for blank in HARD_BLANKS)
-            ends = numpy.flatnonzero(numpy.frombuffer(block, numpy.uint8) == 10)
-            newlines += len(ends)
+            ends = block.count(b"\n")
+            newlines += ends
             filled += _filled(block, ends, fresh)
-            fresh = (len(ends) > 0 or fresh) and not block[ends[-1] + 1 if len(ends) else 0:].strip(b"\r")
+            fresh = (ends > 0 or fresh) and not block[block.rfind(b"\n") + 1:].strip(b"\r")
             last = block[-1:]
             if report:
                 report(stream.share)
@@ -95,14 +95,12 @@ def _judge(decoder, block, invalid, multibyte):
 
 
 def _filled(block, ends, fresh):
-    """Lines ended within this block that hold something besides a carriage return."""
-    if not len(ends):
+    """Lines ended within this block that hold something besides a carriage return; `ends` is how many end there."""
+    if not ends:
         return 0
-    gaps = numpy.diff(ends)
-    blank = numpy.flatnonzero(gaps <= 2)
-    empty = sum(1 for i in blank if not block[ends[i] + 1: ends[i + 1]].strip(b"\r")) if len(blank) else 0
-    first_blank = fresh and not block[: ends[0]].strip(b"\r")
-    return len(ends) - empty - first_blank
+    empty = sum(1 for _line in BLANK_LINE.finditer(block))
+    first_blank = fresh and not block[: block.index(b"\n")].strip(b"\r")
+    return ends - empty - first_blank
 
 
 def _rewrite(path, folder, cap, encoding, skip):
