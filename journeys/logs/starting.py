@@ -3,14 +3,14 @@ from tempfile import TemporaryDirectory
 
 from journeys.maps.starter import propose, read_activities
 
-from .engine import connect
-from .readers.staging import sql_text
-
 MEMORY_MB = 512
 
 
 def proposed_map(log):
     """A ready log → MapFile of a proposed draft, named after the log (see `journeys.maps.starter`)."""
+    from .engine import connect  # loaded when first asked for: DuckDB weighs on the start of every process
+    from .readers.staging import sql_text
+
     with TemporaryDirectory() as scratch:
         connection = connect(scratch, memory_mb=MEMORY_MB, allowed=[log.folder])
         try:

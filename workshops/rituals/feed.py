@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from django.core import signing
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from .models import Series
 
@@ -26,6 +25,8 @@ def series_of_key(key):
 
 def calendar(series, meetings, address=""):
     """The bytes of an .ics file. address: of the series' page, shown in each event."""
+    from icalendar import Calendar  # loaded when first asked for: it weighs on the start of every process
+
     made = Calendar()
     made.add("prodid", "-//Silences//readings//")
     made.add("version", "2.0")
@@ -37,6 +38,8 @@ def calendar(series, meetings, address=""):
 
 
 def _event(series, meeting, address):
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{meeting.uuid}@silences")
     event.add("summary", series.title)

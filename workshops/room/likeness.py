@@ -9,8 +9,6 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-import numpy as np
-
 ALIKE = 0.3  # mean cosine within a group
 NOTES_AT_MOST = 300  # the earliest ones; a table that wrote more is grouped silence by silence, by hand
 ROOT = 6  # letters kept of a word, so that plurals and conjugations meet
@@ -49,7 +47,8 @@ def words_of(text):
 
 def alike(texts, at_least=ALIKE):
     """The groups of two or more texts that look alike, largest first: [Alike]."""
-    from scipy.cluster.hierarchy import fcluster, linkage  # loaded when first asked for: it weighs on every process
+    import numpy as np  # loaded, as SciPy is, when first asked for: they weigh on every process
+    from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
     said = [words_of(text) for text in texts[:NOTES_AT_MOST]]
@@ -70,6 +69,8 @@ def alike(texts, at_least=ALIKE):
 
 def weigh(counts):
     """(matrix of unit rows, {root: column}) of the weights of each root in each text; a text without a word is a row of zeros."""
+    import numpy as np
+
     spread = Counter(root for words in counts for root in words)
     roots = {root: column for column, root in enumerate(sorted(spread))}
     weights = np.zeros((len(counts), len(roots)))

@@ -12,11 +12,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from . import cjml_sheet
 from .formulas import guard, unguard
 from .long import find_header, write_rows
@@ -25,6 +20,7 @@ from .matrix import looks_like_matrix, read_table
 
 LABEL, EXTENSION = "XLSX", "xlsx"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters that XML 1.0 has no place for
 ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 EXACT_DIGITS = 15  # that a number keeps in a workbook; longer ones stay text
 MAX_ENTRIES, MAX_UNPACKED, CHUNK = 500, 30_000_000, 65536
@@ -87,11 +83,15 @@ def read(data, choices=None):
 
 def cell_text(text):
     """A text as a cell holds it: no formula, no forbidden character, and `_x0041_` kept as it was typed."""
-    return ESCAPE_LIKE.sub("_x005F_", guard(ILLEGAL_CHARACTERS_RE.sub("", text)))
+    return ESCAPE_LIKE.sub("_x005F_", guard(FORBIDDEN.sub("", text)))
 
 
 def write(map_file):
     """MapFile → bytes; every text is typed as text, numbers stay numbers."""
+    from openpyxl import Workbook  # loaded when first asked for: it weighs on the start of every process
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "Map"
