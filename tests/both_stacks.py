@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.browser import CHROMIUM
 from tests.services import postgresql_folder, running_services
 
 PACKAGES = {
-    "chromium": lambda: Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists(),
+    "chromium-headless-shell": lambda: Path(CHROMIUM).exists(),
     "fonts-dejavu-core": lambda: Path("/usr/share/fonts/truetype/dejavu").exists(),
     "postgresql": lambda: postgresql_folder() is not None,
     "redis-server": lambda: shutil.which("redis-server") is not None,
@@ -28,7 +29,7 @@ def main(arguments):
     missing = install_missing()
     with tempfile.TemporaryDirectory(prefix="silences-test-") as folder:
         environment = os.environ | {"DATA_DIR": f"{folder}/sqlite", "SQLITE_SYNCHRONOUS": "OFF"}
-        for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL"):
+        for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL", "PYTHONDONTWRITEBYTECODE"):  # each of many processes would compile
             environment.pop(name, None)
         subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, check=True)
         print("== SQLite, one process ==", flush=True)

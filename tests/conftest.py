@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items, config):
     if not Path(CHROMIUM).exists():
         for item in items:
             if "browser" in item.fixturenames:
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium"))
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium-headless-shell"))
 
 
 @pytest.hookimpl(trylast=True)
