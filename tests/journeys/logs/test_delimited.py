@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from journeys.logs.problems import Problem
+from journeys.logs.readers import scanning
 
 from .conftest import events_of
 
@@ -171,3 +172,15 @@ def test_a_path_with_strange_characters_is_read(imported, file_of):
 
 def test_splitting_hairs_about_time_zones(simple):
     assert events_of(simple("c1,a,2026-01-15 12:00\n"))[0][2] == datetime(2026, 1, 15, 11)
+
+
+@pytest.mark.parametrize("data, lines, filled", [
+    (b"", 0, 0), (b"a", 1, 1), (b"a\n", 1, 1), (b"a\n\n\n\nb\n", 5, 2), (b"\n\na\n", 3, 1), (b"a\r\n\r\n\r\nb\r\n", 4, 2),
+    (b"\r\na\r\n\r\n", 3, 1), (b"a\n\n", 2, 1), (b"a\n\nb", 3, 2),
+])
+@pytest.mark.parametrize("block", [1, 2, 3, 2**20])
+def test_lines_that_hold_something_are_counted_wherever_the_blocks_are_cut(tmp_path, monkeypatch, data, lines, filled, block):
+    monkeypatch.setattr(scanning, "CHUNK", block)
+    (tmp_path / "log.csv").write_bytes(data)
+    looked = scanning.look_over(tmp_path / "log.csv", tmp_path, 2**20)
+    assert (looked.lines, looked.filled) == (lines, filled)
