@@ -118,7 +118,7 @@ class Client:
 
     def http(self, **more):
         return httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{self.port}", timeout=8,
+            base_url=f"http://127.0.0.1:{self.port}", timeout=8, verify=False,  # nothing is encrypted: certificates cost 35 ms
             headers={"Cookie": self.cookies, "X-CSRFToken": CSRF, "HX-Request": "true"}, **more,
         )
 
