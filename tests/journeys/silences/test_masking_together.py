@@ -1,6 +1,7 @@
 """An attack with everything at once: two successive readings, their curves and trajectories, solved as one linear program."""
 import random
-from itertools import pairwise
+from collections import Counter
+from itertools import combinations, pairwise
 
 import numpy
 import pytest
@@ -79,10 +80,31 @@ def learn(knowledge, which, shown):
                 if value in told and time <= told[value][-1][0]:
                     knowledge.says({(which, key, value, time): 1},
                                    sum(sum(row[1:]) for row in told[value] if row[0] >= time))
+    learn_ways(knowledge, which, shown, open_entries)
     for one in shown["trajectories"]["together"]:  # the same customers, silent at each of these
         for key in one["touchpoints"]:
             values = [part["value"] for entry in open_entries if entry["touchpoint"] == key for part in entry["segments"]]
             knowledge.says({(which, key, value, "silent"): -1 for value in values}, -one["customers"], at_most=True)
+
+
+def learn_ways(knowledge, which, shown, open_entries):
+    """What whole sequences tell: how many did just these steps, by those shown and at most all the others besides."""
+    done_by = {entry["touchpoint"]: [part["value"] for part in entry["segments"]] for entry in open_entries}
+    values = {value for values in done_by.values() for value in values}
+    sets = [frozenset(some) for size in range(len(done_by) + 1) for some in combinations(done_by, size)]
+    counted = Counter()
+    for way in shown["trajectories"]["top"]:
+        counted[frozenset(done_by.keys() & set(way["steps"]))] += way["customers"]
+    others = shown["customers"] - sum(counted.values())
+    for steps in sets:
+        terms = {(which, "ways", value, steps): 1 for value in values}
+        knowledge.says({name: -1 for name in terms}, -counted[steps], at_most=True)
+        knowledge.says(terms, counted[steps] + others, at_most=True)
+    for value in values:
+        knowledge.says({(which, "ways", value, steps): 1 for steps in sets} | {(which, "size", value): -1}, 0)
+        for key in done_by:
+            knowledge.says({(which, "ways", value, steps): 1 for steps in sets if key in steps} | {
+                (which, key, value, name): -1 for name in ("activated", "late")}, 0)
 
 
 def made(seed, tmp_path):
