@@ -147,6 +147,7 @@ async def test_what_was_missed_between_the_page_and_its_socket_is_replayed_then_
     following = await listener.until(news_after(frame["number"]))
     assert following["since"] == frame["number"] and "puis en direct" in following["html"]
     assert following["number"] == frame["number"] + 1
+    assert all(abs(told["now"] - 1000 * time.time()) < 1000 * PATIENCE for told in (frame, following))  # what an end is shown by
     await listener.close()
 
 

@@ -39,9 +39,14 @@ def build():
     return digest.hexdigest()[:12]
 
 
+def now():
+    """This server's clock, in milliseconds: whatever shows a time goes with it, because it may have been set since."""
+    return int(time.time() * 1000)
+
+
 def news_frame(html, since, look, number):
     """What changed after event `since` up to `number`; without numbers, news for one person that comes just before them."""
-    return Frame(type="news", since=since, number=number, epoch=look.epoch, html=html)
+    return Frame(type="news", since=since, number=number, epoch=look.epoch, now=now(), html=html)
 
 
 def refresh_frame(look):
@@ -51,7 +56,7 @@ def refresh_frame(look):
 
 def beat_frame(look, listeners):
     return Frame(
-        type="beat", number=look.number, epoch=look.epoch, now=int(time.time() * 1000), build=build(), protocol=PROTOCOL,
+        type="beat", number=look.number, epoch=look.epoch, now=now(), build=build(), protocol=PROTOCOL,
         spread=1000 * listeners // PER_SECOND,
     )
 
