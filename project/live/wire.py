@@ -2,9 +2,13 @@
 
 `serve` names it (`ws="project.live.wire:WireProtocol"`). Under any other server sockets work the ordinary way, slower.
 """
+import socket
+import struct
+
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 LAST_WORDS = 5  # seconds for a slow reader to hear why it is closed
+IN_KERNEL = 64 * 1024  # bytes for one reader that the kernel takes ahead of the line; more waits here, where it is counted
 
 
 class WireProtocol(WebSocketsSansIOProtocol):
@@ -12,6 +16,13 @@ class WireProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["extensions"]["silences.wire"] = self
+            if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+                self.option(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, IN_KERNEL)
+
+    def option(self, level, name, value):
+        line = self.transport.get_extra_info("socket")
+        if line is not None and line.fileno() >= 0 and line.family != getattr(socket, "AF_UNIX", None):
+            line.setsockopt(level, name, value)
 
     def post(self, frame, limit):
         """Write a complete frame, however long; False when more than `limit` bytes already wait for this reader."""
@@ -31,4 +42,9 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self.conn.send_close(code)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
-        self.close_timer = self.loop.call_later(LAST_WORDS, self.transport.abort)
+        self.close_timer = self.loop.call_later(LAST_WORDS, self.cut)
+
+    def cut(self):
+        """End the line now: without a reset the kernel would go on handing old news to who was too slow for them."""
+        self.option(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
