@@ -162,13 +162,14 @@ def site(transactional_db, settings):
 
     settings.DEBUG = True  # static files straight from their folders
     from project.asgi import application
+    from project.management.commands.serve import HTTP
 
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(
-            application, log_level="warning", lifespan="off", ws="project.live.wire:WireProtocol", ws_max_size=64 * 1024,
-            ws_per_message_deflate=False, timeout_graceful_shutdown=2,
+            application, log_level="warning", lifespan="off", http=HTTP, ws="project.live.wire:WireProtocol",
+            ws_max_size=64 * 1024, ws_per_message_deflate=False, timeout_graceful_shutdown=2,
         )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

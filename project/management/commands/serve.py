@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from project import daily
 from project.spaces.actions import print_setup_code
 
+HTTP = "h11"  # it refuses endless headers; httptools, a little faster, would keep all of them in memory
 EMBEDDED = "embedded"  # the worker id of the thread below
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         tasks = None if no_tasks or workers > 1 else EmbeddedTasks()
         try:
             uvicorn.run(
-                "project.asgi:application", host=host, port=port, workers=workers, lifespan="off", access_log=False,
+                "project.asgi:application", host=host, port=port, workers=workers, lifespan="off", access_log=False, http=HTTP,
                 log_level="warning", ws="project.live.wire:WireProtocol", ws_max_size=64 * 1024, ws_per_message_deflate=False,
                 timeout_graceful_shutdown=5, server_header=False,
             )
