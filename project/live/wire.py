@@ -20,8 +20,9 @@ class WireProtocol(WebSocketsSansIOProtocol):
                 self.option(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, IN_KERNEL)
 
     def option(self, level, name, value):
+        """Set an option of the line, unless it is gone."""
         line = self.transport.get_extra_info("socket")
-        if line is not None and line.fileno() >= 0 and line.family != getattr(socket, "AF_UNIX", None):
+        if line.fileno() >= 0:
             line.setsockopt(level, name, value)
 
     def post(self, frame, limit):
