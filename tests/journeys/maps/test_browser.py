@@ -68,6 +68,24 @@ def test_moving_with_the_keyboard_keeps_the_focus_on_what_moves(page_of, claire,
     assert [row.key for row in box.draft.all()][:4] == ["signup", "guide", "fibre", "app"]
 
 
+def test_a_press_at_the_very_moment_the_list_is_redrawn_moves_once_more_and_loads_no_new_page(page_of, claire, box):
+    page = page_of(claire, f"/telecom/journeys/{box.uuid}/draft/")
+    page.evaluate("""id => {
+        window.same = true
+        const first = document.getElementById(id)
+        const seen = new MutationObserver(() => {
+            const fresh = document.getElementById(id)
+            if (!fresh || fresh === first) return
+            seen.disconnect()
+            fresh.click()
+        })
+        seen.observe(document.body, { childList: true, subtree: true })
+        first.click()
+    }""", "down-" + str(box.draft.get(key="app").uuid))
+    expect(page.locator(".journey-touchpoint .label").nth(3)).to_have_text("Install the app")
+    assert page.evaluate("window.same")
+
+
 def test_the_editor_works_without_scripts(browser, site, claire, box):
     from django.conf import settings
     from django.test import Client
