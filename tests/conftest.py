@@ -147,8 +147,9 @@ def client_class():
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the module: other tests run loops of their own
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_BROWSER)
         yield chromium

@@ -1,5 +1,6 @@
 """A grid in real browsers: two people in one cell, a page left open, a passage chosen with the mouse."""
 import pytest
+from playwright.sync_api import expect
 
 from observations.grids import actions
 from tests.observations import make
@@ -39,6 +40,6 @@ def test_two_people_in_one_cell_lose_no_word(page_of, claire, mehdi):
     first.evaluate("document.querySelector('#news').dataset.seen = '0'")
     second.evaluate(hear)
     first.evaluate(hear)
-    first.wait_for_function(f"document.querySelector('{cell}').innerText.includes('trop lent')")
+    expect(first.locator(cell)).to_contain_text("trop lent")
     assert first.locator(".writing-here").count() == 0
     assert [said for page in (first, second) for said in page.complaints if "409" not in said] == []

@@ -1,5 +1,6 @@
 """Real browsers in one room: what one does, the others see; what one types survives; what is acknowledged is kept."""
 import pytest
+from playwright.sync_api import expect
 
 from workshops.room import actions
 from workshops.room.models import Note
@@ -107,7 +108,7 @@ def test_someone_asked_to_listen_has_nothing_to_write_with_until_they_may_again(
         page.wait_for_selector("#composer", state="hidden" if muted else "visible")
         for tool in (".note-tools", ".sign"):
             page.wait_for_selector(tool, state="hidden" if muted else "visible")
-    page.wait_for_function("document.getElementById('noteform-text').value === 'à moitié écrit'")  # also where the page reloaded
+    expect(page.locator("#noteform-text")).to_have_value("à moitié écrit")  # also where the page reloaded
 
 
 def test_the_desk_stays_open_while_several_steps_are_skipped(page_of, site, room, claire):
