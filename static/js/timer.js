@@ -35,8 +35,8 @@ function words(timer) {
   const whole = Math.abs(seconds)
   const hours = Math.floor(whole / 3600)
   const rest = `${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`
-  const days = Math.floor(hours / 24)
-  const clock = days > 1 ? `${days} × 24 h` : hours ? `${hours}:${rest}` : rest
+  const days = Math.floor(hours / 24) // seconds mean nothing where days are left
+  const clock = days ? `${days} ${timer.dataset.day} ${hours % 24} h` : hours ? `${hours}:${rest}` : rest
   return (seconds < 0 ? "−" : "") + clock + (ends ? "" : " ❚❚")
 }
 

@@ -1,4 +1,4 @@
-"""The first of a month reads “1er” wherever French writes a day in words, and nowhere else."""
+"""The first of a month reads “1er” wherever French writes a day in words, and nowhere else; what lasts is told in days."""
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.timezone import make_aware
 
-from project.dates import date_format
+from project.dates import date_format, lasting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,3 +46,17 @@ def test_no_module_writes_days_past_the_house():
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     past = re.compile(r"django\.utils\.(formats import .*date_format|dateformat)|formats\.date_format")
     assert [path for path in files if past.search(path.read_text())] == [ROOT / "project" / "dates.py"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "french", "english"),
+    [
+        (1, "1 min", "1 min"), (75, "75 min", "75 min"), (1439, "1439 min", "1439 min"), (1440, "1 jour", "1 day"),
+        (4320, "3 jours", "3 days"), (11580, "8 jours 1 h", "8 days 1 h"), (4310, "3 jours", "3 days"),
+        (2160, "1 jour 12 h", "1 day 12 h"),
+    ],
+)
+def test_what_lasts_days_is_not_told_in_minutes(minutes, french, english):
+    for language, words in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert lasting(minutes) == words == Template("{{ n|lasting }}").render(Context({"n": minutes}))

@@ -166,7 +166,7 @@ class MoveForm(Command):
 
 
 class ClockForm(Command):
-    act = forms.ChoiceField(choices=[("minute", ""), ("pause", ""), ("resume", "")])
+    act = forms.ChoiceField(choices=[("minute", ""), ("day", ""), ("pause", ""), ("resume", "")])
 
 
 class StepForm(Command):

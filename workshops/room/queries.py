@@ -64,11 +64,6 @@ class Board(weighing.Matrices):
         numbers = [step.pk for step in self.shown_steps]
         return numbers.index(self.session.step_id) + 1 if self.session.step_id in numbers else 0, len(numbers)
 
-    @property
-    def clock_text(self):
-        """The planned minutes, for whoever has no script to count them down."""
-        return self.step.minutes if self.step else 0
-
     @cached_property
     def silences(self):
         """The silences on the table, each with `.shared` (its notes on the table) and `.shown` (figures and ring)."""

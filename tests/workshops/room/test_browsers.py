@@ -251,3 +251,20 @@ def test_axe_finds_nothing(page_of, site, room, claire, mehdi, language, screen)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found] == []
     assert page.complaints == []
+
+
+def test_a_step_of_days_counts_in_days_and_gets_a_day_more(page_of, room, claire):
+    session, host, _seat = room
+    session.steps.update(minutes=3 * 24 * 60)
+    actions.move_step(by=host, session=session, to=session.steps.get(kind="tension"))
+    page = enter(page_of, claire, session)
+    expect(page.locator(".timer-text")).to_have_text("2 j 23 h")
+    assert page.get_attribute(".timer", "title").startswith("jusqu’au ")
+    page.keyboard.press("m")
+    expect(page.locator(".timer-text")).to_have_text("3 j 23 h")
+    session.steps.update(minutes=5)
+    actions.move_step(by=host, session=session, to=session.steps.get(kind="share"))
+    expect(page.locator(".timer-text")).to_contain_text("04:5")
+    page.keyboard.press("m")
+    expect(page.locator(".timer-text")).to_contain_text("05:5")
+    assert page.complaints == []

@@ -22,11 +22,6 @@ class Row:
     def minutes(self):
         return plans.minutes(self.steps)
 
-    @property
-    def days(self):
-        """Whole days, for a sheet that takes longer than one."""
-        return round(self.minutes / (24 * 60)) if self.minutes > 24 * 60 else 0
-
 
 def sheets_of(space):
     """([Row of each shipped sheet], [Row of each local sheet]), shipped ones in the reader's language."""

@@ -2,7 +2,6 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from project.spaces.doors import member_view, require
@@ -42,7 +41,7 @@ def sheet(request, member, uuid):
     found = load(member, uuid)
     context = {
         "sheet": found, "versions": queries.versions_of(found), "can_edit": rules.can_edit_sheet(member, found),
-        "can_plan": rules.can_plan(member, found.space), "length": length(found.minutes),
+        "can_plan": rules.can_plan(member, found.space),
     }  # fmt: skip
     return render(request, f"{FOLDER}sheet.html", context)
 
@@ -103,12 +102,4 @@ def page(request, found, form, steps, status=200):
 
 def load(member, uuid):
     return get_object_or_404(RunSheet.objects.visible_to(member).select_related("space", "parent__sheet"), uuid=uuid)
-
-
-def length(minutes):
-    """How long a sheet takes, in words."""
-    days = round(minutes / (24 * 60))
-    if days > 1:
-        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 

@@ -151,11 +151,11 @@ def reveal_next(by, session, op_id):
 
 @act
 def change_clock(*, by, session, act, op_id=None):
-    """act: "minute" (one more), "pause" or "resume"."""
+    """act: "minute" or "day" (one more), "pause" or "resume"."""
     lead(by, session)
     now = timezone.now()
-    if act == "minute":
-        session.clock = agenda.add(session.clock, 1, now)
+    if act in agenda.MORE:
+        session.clock = agenda.add(session.clock, agenda.MORE[act], now)
     else:
         session.clock = agenda.pause(session.clock, now) if act == "pause" else agenda.resume(session.clock, now)
     session.save(update_fields=["started_at", "ends_at", "left"])

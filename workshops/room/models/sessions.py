@@ -160,6 +160,10 @@ class Step(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def takes_days(self):
+        return self.minutes >= agenda.MORE["day"]
+
 
 class SessionSilence(models.Model):
     """A silence on this session's table, with its masked figures as they were when it was put there."""
