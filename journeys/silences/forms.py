@@ -232,6 +232,7 @@ class KeepingForm(forms.ModelForm):
 
     def __init__(self, who, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["keeper"].empty_label = gettext_lazy("nobody yet")
         self.fields["keeper"].queryset = Member.objects.filter(space=who.space).select_related("user")
         self.fields["status"].choices = [
             choice for choice in Silence.Status.choices if choice[0] != Silence.Status.MERGED]

@@ -11,7 +11,7 @@ from .models import LONGEST_OWN, Answer
 
 
 class JourneyForm(forms.Form):
-    journey = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Journey"))
+    journey = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Journey"), empty_label=_("choose a journey"))
 
     def __init__(self, member, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -19,7 +19,7 @@ class JourneyForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    silence = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Silence"))
+    silence = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Silence"), empty_label=_("choose a silence"))
 
     def __init__(self, silences, *args, **kwargs):
         super().__init__(*args, **kwargs)

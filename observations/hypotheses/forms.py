@@ -140,7 +140,9 @@ class CirculateForm(forms.Form):
 
 class RelationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Link"), choices=Link.choices)
-    other = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Other hypothesis"))
+    other = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", label=_("Other hypothesis"), empty_label=_("choose a hypothesis")
+    )
 
     def __init__(self, member, hypothesis, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ def silences_of(member):
 def choose_source(field, member):
     """The sources of the space; one alone is chosen already."""
     field.queryset = Source.objects.visible_to(member)
+    field.empty_label = _("choose a source")
     if field.queryset.count() == 1:
         field.initial = field.queryset.get().uuid
 
@@ -39,7 +40,7 @@ class FragmentForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.VERBATIM)
     source = forms.ModelChoiceField(label=_("Source"), queryset=None, to_field_name="uuid")
     logbook = forms.ModelChoiceField(
-        label=_("In a logbook, under an alias"), queryset=None, to_field_name="uuid", required=False,
+        label=_("In a logbook, under an alias"), queryset=None, to_field_name="uuid", required=False, empty_label=_("no logbook"),
         help_text=_("Nothing then says who wrote it; the key is kept apart."),
     )
     file = forms.FileField(label=_("Or a file (txt, docx, odt)"), required=False)
@@ -177,7 +178,9 @@ class MotifForm(forms.Form):
 
 
 class ConfrontForm(forms.Form):
-    silence = forms.ModelChoiceField(label=_("Silence"), queryset=None, to_field_name="uuid")
+    silence = forms.ModelChoiceField(
+        label=_("Silence"), queryset=None, to_field_name="uuid", empty_label=_("choose a silence")
+    )
     verdict = forms.ChoiceField(label=_("The story and the figure"), choices=Verdict.choices)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
@@ -187,7 +190,9 @@ class ConfrontForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(label=_("Merge into"), queryset=None, to_field_name="uuid")
+    into = forms.ModelChoiceField(
+        label=_("Merge into"), queryset=None, to_field_name="uuid", empty_label=_("choose a label")
+    )
 
     def __init__(self, labels, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -96,6 +96,10 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "language"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("the browser’s")), *Space._meta.get_field("language").choices]
+
 
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80)

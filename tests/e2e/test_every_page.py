@@ -48,6 +48,8 @@ def look(page, address, wrong, language):
         wrong.append((address, violation["id"], [node["html"][:160] for node in violation["nodes"][:3]]))
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         wrong.append((address, "overflows sideways"))
+    if page.locator("option", has_text="-----").count():
+        wrong.append((address, "a choice says nothing"))
     sent = "/readback/" in address and "/telecom/" not in address  # a shared restitution speaks the language its sender chose
     if not sent and page.evaluate("document.documentElement.lang") != language:
         wrong.append((address, "speaks another language"))

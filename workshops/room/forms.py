@@ -235,7 +235,9 @@ class DecisionForm(Command):
     title = forms.CharField(label=_("In a few words"), max_length=160)
     what = typed(_("What we decide"))
     why = typed(_("Why"))
-    hypothesis = Named(lambda session: session.hypotheses.all(), label=_("From the hypothesis"), required=False)
+    hypothesis = Named(
+        lambda session: session.hypotheses.all(), label=_("From the hypothesis"), empty_label=_("none"), required=False
+    )
     ballot = Named(lambda session: session.ballots.filter(kind="positions"), required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(
         label=_("Answer"), choices=[("decided", _("we decide")), ("declined", _("we decline to decide"))], required=False
@@ -260,11 +262,20 @@ class DecisionForm(Command):
 
 class PlanForm(Command):
     title = forms.CharField(label=_("What will be done"), max_length=160)
-    decision = forms.ModelChoiceField(label=_("After the decision"), queryset=None, to_field_name="uuid", required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, to_field_name="uuid", required=False)
+    decision = forms.ModelChoiceField(
+        label=_("After the decision"), queryset=None, to_field_name="uuid", empty_label=_("none"), required=False
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=None, to_field_name="uuid", empty_label=_("nobody yet"), required=False
+    )
     due = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    silence = Named(lambda session: session.silences.all(), label=_("The silence it should change"), required=False)
-    expected_direction = forms.ChoiceField(label=_("Expected"), choices=[("", "—"), *Direction.choices], required=False)
+    silence = Named(
+        lambda session: session.silences.all(), label=_("The silence it should change"), empty_label=_("not said yet"),
+        required=False,
+    )  # fmt: skip
+    expected_direction = forms.ChoiceField(
+        label=_("Expected"), choices=[("", _("not said yet")), *Direction.choices], required=False
+    )
     expected_size = forms.DecimalField(
         label=_("By how many points"), max_digits=4, decimal_places=1, min_value=0, max_value=100, required=False
     )

@@ -20,7 +20,9 @@ from .models import GridTemplate, Telling
 class TrialForm(forms.Form):
     """The silence that is read, and what was hard; the questions of the draft have forms of their own."""
 
-    silence = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=gettext_lazy("Silence to read"))
+    silence = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", label=gettext_lazy("Silence to read"), empty_label=gettext_lazy("choose a silence")
+    )
     note = forms.CharField(
         label=gettext_lazy("What could not be answered, what was unclear"), max_length=2000, required=False,
         widget=forms.Textarea({"rows": 3}),

@@ -28,8 +28,14 @@ class ItemForm(Once):
         label=_("What we have"), max_length=5000, widget=text_area(),
         help_text=_("No names of customers or colleagues."),
     )
-    fragment = FragmentField(queryset=None, to_field_name="uuid", required=False, label=_("If it is a fragment: which one"))
-    passage = PassageField(queryset=None, to_field_name="uuid", required=False, label=_("If it is a passage: which one"))
+    fragment = FragmentField(
+        queryset=None, to_field_name="uuid", required=False, label=_("If it is a fragment: which one"),
+        empty_label=_("none of them"),
+    )
+    passage = PassageField(
+        queryset=None, to_field_name="uuid", required=False, label=_("If it is a passage: which one"),
+        empty_label=_("none of them"),
+    )
     expected = forms.CharField(
         label=_("If it is an absence: what should have happened"), max_length=300, required=False,
         help_text=_("An absence is missing from something that was expected."),
