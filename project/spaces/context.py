@@ -2,6 +2,8 @@
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from project import mail
+
 # (label, name of its first page, the nouns of the addresses that belong to it)
 ROOMS = [
     (_("Journeys"), "journeys", {"journeys"}),
@@ -22,6 +24,11 @@ def here(request):
     if member is None:
         return {"member": None, "space": None}
     return {"member": member, "space": member.space, "rooms": rooms(member.space, request.path)}
+
+
+def mail_leaves(request):
+    """`mail_leaves`: whether this server sends what it mails."""
+    return {"mail_leaves": mail.leaves}
 
 
 def rooms(space, path):

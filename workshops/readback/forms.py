@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from project import mail
+
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LIFETIMES = [(7, _("one week")), (30, _("one month")), (90, _("three months"))]
 
@@ -34,6 +36,8 @@ class SendForm(LinkForm):
     field_order = ["addresses", "language", "days"]
 
     def clean_addresses(self):
+        if not mail.leaves():
+            raise ValidationError(_("This server sends no e-mail yet: make a link and pass it on."))
         found = list(dict.fromkeys(part for part in re.split(r"[\s,;]+", self.cleaned_data["addresses"]) if part))
         for address in found:
             try:

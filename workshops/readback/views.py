@@ -77,9 +77,12 @@ def sending(request, member, uuid):
     made = attempt(form, partial(actions.make_links, by=member, session=session))
     if made is None:
         return _page(request, member, session, status=422, send_form=form)
-    missed = [link.sent_to for link, secret in made if not _send(request, link, secret)]
+    missed = [link for link, secret in made if not _send(request, link, secret)]
+    for link in missed:  # a link that reached nobody is not left open
+        actions.withdraw_link(by=member, link=link)
     if missed:
-        messages.error(request, _("The mail server refused: %(addresses)s.") % {"addresses": ", ".join(missed)})
+        addresses = ", ".join(link.sent_to for link in missed)
+        messages.error(request, _("The mail server refused: %(addresses)s.") % {"addresses": addresses})
     sent = len(made) - len(missed)
     if sent:
         messages.success(request, ngettext("Sent to %(n)s person.", "Sent to %(n)s people.", sent) % {"n": sent})

@@ -142,6 +142,14 @@ def test_a_person_chooses_their_language_for_good(client_of, claire):
     assert client.post("/language/", {"language": "en", "next": "https://elsewhere.example/"}).url == "/"
 
 
+def test_a_server_without_mail_says_where_the_link_is(client, claire, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    asked = {"path": "/accounts/password/reset/", "headers": {"accept-language": "en"}}
+    assert "sends no e-mail yet" in client.get(**asked).content.decode()
+    done = client.post(**asked, data={"email": "claire@example.org"}, follow=True)
+    assert "Ask whoever runs it" in done.content.decode() and "/accounts/password/reset/key/" in capsys.readouterr().out
+
+
 def test_a_password_can_be_reset_by_mail(client, claire, mailoutbox):
     client.post("/accounts/password/reset/", {"email": "claire@example.org"})
     link = next(word for word in mailoutbox[0].body.split() if "/accounts/password/reset/key/" in word)

@@ -1,6 +1,7 @@
 """The restitution of a session: what it says, what it keeps to itself, and to whom it opens."""
 import re
 from datetime import timedelta
+from smtplib import SMTPException
 
 import pytest
 from django.core import mail
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 from tests.workshops.readback import evening
 from tests.workshops.room import table
 from workshops.backlog import actions as backlog
-from workshops.readback import actions, manuscript, queries
+from workshops.readback import actions, manuscript, queries, views
 from workshops.readback.models import Link
 from workshops.room import actions as room
 
@@ -166,6 +167,25 @@ def test_a_link_speaks_its_own_language(client, claire, session):
     page = opened(client, secret)
     assert page["Content-Language"] == "en" and "What we do not know" in page.content.decode()
     assert 'lang="en"' in page.content.decode()
+
+
+def test_where_no_mail_leaves_nothing_is_said_to_be_sent(client_of, claire, session, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = client_of(claire).get(at("readback", session.uuid), headers={"accept-language": "en"})
+    assert "sends no e-mail" in page.content.decode()
+    values = {"addresses": "a@example.org", "language": "en", "days": 30}
+    answer = client_of(claire).post(at("readback-sending", session.uuid), values)
+    assert answer.status_code == 422 and not Link.objects.exists() and mail.outbox == []
+
+
+def test_a_link_that_the_mail_server_refuses_opens_nothing(client_of, claire, session, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise SMTPException("no such mailbox")
+
+    monkeypatch.setattr(views, "send_mail", refuse)
+    values = {"addresses": "a@example.org", "language": "en", "days": 30}
+    answer = client_of(claire).post(at("readback-sending", session.uuid), values, follow=True)
+    assert "a@example.org" in answer.content.decode() and not Link.objects.live(timezone.now()).exists()
 
 
 def test_each_address_gets_its_own_link_by_mail(client_of, client, claire, session):
