@@ -1,6 +1,11 @@
 """This machine's address on its own network, for links and QR codes that a phone in the same room can open."""
 import socket
 from functools import cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}  # names that mean another machine on every other machine
 
 
 @cache
@@ -12,3 +17,10 @@ def lan_address():
             return probe.getsockname()[0]
         except OSError:
             return "127.0.0.1"
+
+
+def site_address(request):
+    """What a link that is given away begins with: BASE_URL, else the address by which the asker reached us, never localhost."""
+    host = request.get_host()
+    asked = settings.LAN_URL if urlsplit(f"//{host}").hostname in THIS_MACHINE else f"{request.scheme}://{host}"
+    return settings.BASE_URL or asked

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from project.network import site_address
+
 from . import actions, closing, rules
 from .accounts import sign_in_limited
 from .doors import attempt, member_view, require
@@ -90,7 +92,7 @@ def invitations(request, member):
     if not form.is_valid():
         return render(request, "project/spaces/members.html", {**people(member), "invite_form": form}, status=422)
     invitation, secret = actions.invite(by=member, **form.cleaned_data)
-    link = (settings.BASE_URL or f"{request.scheme}://{request.get_host()}") + f"/invitations/{secret}/"
+    link = site_address(request) + f"/invitations/{secret}/"
     return render(request, "project/spaces/invited.html", {"invitation": invitation, "link": link})
 
 

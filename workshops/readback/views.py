@@ -3,7 +3,6 @@ import json
 from functools import partial
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from project.network import site_address
 from project.spaces.doors import attempt, member_view
 from project.spaces.tokens import digest
 from workshops.backlog import actions as backlog
@@ -178,8 +178,7 @@ def _live_link(secret):
 
 
 def _public_address(request, secret):
-    base = settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
-    return base + reverse("readback-shared", args=[secret])
+    return site_address(request) + reverse("readback-shared", args=[secret])
 
 
 def _send(request, link, secret):

@@ -1,7 +1,6 @@
 """Pages of series and their meetings, and the calendars that other programs read."""
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from project.network import site_address
 from project.spaces.doors import attempt, member_view
 
 from . import actions, feed, forms, queries, rules
@@ -136,7 +136,7 @@ def _act(request, member, uuid, name, form, action):
 
 def _page(request, member, found):
     context = {"page": queries.series_page(found, timezone.now()), "can_plan": rules.can_plan(member, found.space)}
-    context["feed"] = _base(request) + reverse("series-feed", args=[feed.key_of(found)])
+    context["feed"] = site_address(request) + reverse("series-feed", args=[feed.key_of(found)])
     return render(request, "workshops/rituals/series.html", context)
 
 
@@ -151,12 +151,8 @@ def _meeting_page(request, member, found, status=200, **bound):
     return render(request, "workshops/rituals/meeting.html", context | bound, status=status)
 
 
-def _base(request):
-    return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
-
-
 def _address(request, found):
-    return _base(request) + reverse("series-one", args=[found.space.slug, found.uuid])
+    return site_address(request) + reverse("series-one", args=[found.space.slug, found.uuid])
 
 
 def _ics(content, name):

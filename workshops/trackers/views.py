@@ -2,7 +2,6 @@
 import json
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from project.network import site_address
 from project.spaces.doors import attempt, member_view
 from workshops.backlog.models import Action
 
@@ -29,7 +29,7 @@ def trackers(request, member):
     if request.method == "POST" and attempt(form, partial(actions.connect_tracker, by=member)):
         return redirect("trackers", member.space.slug)
     rows = [
-        (tracker, _base(request) + reverse("tracker-hook", args=[tracker.uuid]), signatures.secret_of(tracker))
+        (tracker, site_address(request) + reverse("tracker-hook", args=[tracker.uuid]), signatures.secret_of(tracker))
         for tracker in Tracker.objects.visible_to(member).filter(closed_at=None).order_by("name")
     ]
     return render(request, "workshops/trackers/trackers.html", {"rows": rows, "form": form}, status=422 if form.errors else 200)
@@ -86,7 +86,3 @@ def tracker_hook(request, uuid):
     with translation.override(tracker.space.language):
         outcome = actions.hear(tracker=tracker, name=signatures.name_of(tracker, request.headers, body), issue=issue)
     return JsonResponse({"outcome": outcome})
-
-
-def _base(request):
-    return settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
