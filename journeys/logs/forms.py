@@ -5,9 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import looking
-from .layout import Layout
+from .layout import XES_DEFAULTS, Layout
 from .models import Source
 
+TRACE = "case:concept:name"  # how the first rows of an XES file show the name of the trace, XES_DEFAULTS["case"]
 UNITS = [
     ("", _("dates (2026-10-01, 01/10/2026…)")),
     ("s", _("seconds since 1970")),
@@ -106,6 +107,8 @@ class MappingForm(forms.Form):
         for field in ("detail", "lifecycle_column", "left_out_column", "fallback"):
             self.fields[field].choices = [("", "–"), *names]
         self.fields["segments"].choices = names
+        if found["format"] == "xes":
+            self._name_the_trace(names)
         for field, key in (("sheet", "sheets"), ("object_type", "object_types")):
             if found.get(key):
                 self.fields[field].choices = [(name, name) for name in found[key]]
@@ -116,6 +119,14 @@ class MappingForm(forms.Form):
             self.fields["continues"].choices = [("", _("nothing: a log of its own")), *known]
         else:
             del self.fields["continues"]
+
+    def _name_the_trace(self, names):
+        """In XES a trace and an event both have a concept:name: who is offered by the first one, and compares no groups."""
+        if self.initial.get("case") == TRACE:
+            self.initial["case"] = XES_DEFAULTS["case"]
+        kept = [(name, label) for name, label in names if name not in (XES_DEFAULTS["case"], TRACE)]
+        self.fields["case"].choices = [("", _("choose a column")), (XES_DEFAULTS["case"], TRACE), *kept]
+        self.fields["segments"].choices = [(name, label) for name, label in kept if name != XES_DEFAULTS["time"]]
 
     def layout(self):
         """The Layout that the cleaned values describe."""

@@ -9,6 +9,7 @@ from journeys.logs.models import EventLog
 from journeys.logs.running import carry_out
 
 from .conftest import CSV
+from .test_xes import event, xes
 
 CHOICES = {"case": "customer", "activity": "event", "time": "at", "timezone": "Europe/Paris", "time_unit": "", "day_first": ""}
 
@@ -58,6 +59,16 @@ def test_the_columns_are_guessed_and_the_period_shown_before_anything_is_accepte
     assert "1er octobre 2026" in page and "2 octobre 2026" in page
     log.refresh_from_db()
     assert log.needs_mapping
+
+
+def test_the_name_of_an_xes_trace_is_who_and_never_a_segment(sent, client_of, claire):
+    traces = [(name, event("Sign") + event("Pay", more='<string key="channel" value="web"/>')) for name in ("anna", "bob")]
+    log = sent(xes(*traces), name="log.xes")
+    page = client_of(claire).get(at("log-mapping", log)).content.decode()
+    who, segments = page.split('name="case"')[1].split("</select>")[0], page.split('name="segments"', 1)[1]
+    assert re.search(r'value="concept:name" selected[^>]*>case:concept:name<', who) and who.count("concept:name<") == 1
+    offered = set(re.findall(r'name="segments" value="([^"]+)"', 'name="segments"' + segments))
+    assert "channel" in offered and not offered & {"concept:name", "case:concept:name", "time:timestamp"}
 
 
 def test_accepting_the_columns_imports_the_log_and_forgets_the_file(walked, client_of, claire):
