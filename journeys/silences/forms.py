@@ -30,7 +30,7 @@ class VersionField(forms.ModelChoiceField):
 
 class LogField(forms.ModelChoiceField):
     def label_from_instance(self, log):
-        return _("%(title)s, %(customers)s customers") % {"title": log.title, "customers": log.customers}
+        return _("%(title)s, %(customers)s customers") % {"title": log.title, "customers": wording.count(log.customers)}
 
 
 class ReadingForm(forms.Form):
