@@ -32,15 +32,20 @@ def figures(reading, who):
 
 
 def _contrasts(shown):
-    """{(touchpoint, by, value): Contrast}; one family per segment variable, made from shown cells only."""
-    cells = {}
+    """{(touchpoint, by, value): Contrast}; one family per segment variable, made from shown cells only.
+
+    A variable that has one value, shown or masked, compares nobody.
+    """
+    cells, values = {}, {}
     for entry in shown["touchpoints"]:
         if entry.get("instrument") == "check":
             continue
         for one in entry.get("segments", ()):
+            values.setdefault(one["by"], set()).add(one["value"])
             if not one.get("masked") and one.get("due"):
                 cells.setdefault(one["by"], []).append((entry["touchpoint"], one["value"], one["silent"], one["due"]))
-    return {(found.touchpoint, by, found.value): found for by, family in cells.items() for found in contrasts(family)}
+    compared = {by: contrasts(family) for by, family in cells.items() if len(values[by]) > 1}
+    return {(found.touchpoint, by, found.value): found for by, family in compared.items() for found in family}
 
 
 def loaded():

@@ -162,6 +162,17 @@ def test_optional_touchpoints_are_in_no_headline_and_in_no_list(claire, telecom)
     assert all(figure.expectation != "optional" for figure in (*figures.to_read, *figures.loud, *figures.measured))
 
 
+def test_a_segment_with_one_value_is_compared_with_nobody(page, claire, telecom):
+    reading = make_reading(telecom)
+    for entry in reading.result["touchpoints"]:
+        mine = [one for one in entry["segments"] if one["by"] == "âge"][:1]
+        entry["segments"] = [one | {"value": "tous"} for one in mine] + [one for one in entry["segments"] if one["by"] != "âge"]
+    reading.save()
+    cells = [cell for figure in queries.figures(reading, claire) for cell in figure.segments]
+    assert {cell.answer for cell in cells if cell.by == "âge"} == {""}
+    assert {"differs", "no_difference"} & {cell.answer for cell in cells if cell.by != "âge"}
+
+
 def test_only_what_the_headline_counts_is_drawn_loud(claire, telecom):
     figures = queries.figures(make_reading(telecom, 40), claire)
     loud = [mark.key for mark in pictures.marks(figures) if mark.loud]
