@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-MORE = {"minute": 1, "day": 24 * 60}  # minutes that one press adds to a step; a day, where the step takes days
+from project.dates import DAY
+
+MORE = {"minute": 1, "day": DAY}  # minutes that one press adds to a step; a day, where the step takes days
 SIDES = [("a", _("group A")), ("b", _("group B"))]
 
 

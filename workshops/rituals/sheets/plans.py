@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from project.dates import DAY
+
 KINDS = {
     "recall": pgettext_lazy("step", "Recall open actions"),
     "read": pgettext_lazy("step", "Read the map"),
@@ -24,7 +26,7 @@ WRITES = {
     "private": _("everyone for themselves"),
     "table": _("everyone, seen at once"),
 }
-LONGEST_STEP = 24 * 60 * 14  # minutes: an asynchronous reading may take two weeks
+LONGEST_STEP = 14 * DAY  # minutes: an asynchronous reading may take two weeks
 STEPS_AT_MOST = 20
 LENGTHS = {"title": 60, "prompt": 300, "note": 500}  # characters
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from project.dates import DAY
 from workshops.rituals.sheets import plans
 
 from .. import agenda
@@ -162,7 +163,7 @@ class Step(models.Model):
 
     @property
     def takes_days(self):
-        return self.minutes >= agenda.MORE["day"]
+        return self.minutes >= DAY
 
 
 class SessionSilence(models.Model):
