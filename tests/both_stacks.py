@@ -32,16 +32,26 @@ def main(arguments):
         for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL", "PYTHONDONTWRITEBYTECODE"):  # each of many processes would compile
             environment.pop(name, None)
         subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, check=True)
-        print("== SQLite, one process ==", flush=True)
-        failed = run_tests(arguments, environment)
         if {"postgresql", "redis-server"} & set(missing):
+            print("== SQLite, one process ==", flush=True)
+            failed = run_tests(arguments, environment)
             print("== PostgreSQL and Redis: not tested, because they are not installed ==", flush=True)
             return failed or int(os.environ.get("CI") == "true")
-        print("== PostgreSQL and Redis ==", flush=True)
         with running_services(Path(folder)) as addresses:
-            stack = addresses | {"DATA_DIR": f"{folder}/services", "ONLY_CHANGED_BY_THE_STACK": "1"}
-            failed = run_tests(arguments, environment | stack) not in (0, NOTHING_TO_RUN) or failed
+            stack = environment | addresses | {"DATA_DIR": f"{folder}/services", "ONLY_CHANGED_BY_THE_STACK": "1"}
+            migrate_both(environment, stack)
+            print("== SQLite, one process ==", flush=True)
+            failed = run_tests(arguments, environment)
+            print("== PostgreSQL and Redis ==", flush=True)
+            failed = run_tests(arguments, stack) not in (0, NOTHING_TO_RUN) or failed
     return failed
+
+
+def migrate_both(*environments):
+    """Make the databases that tests copy, at the same time: each takes one core for as long as its migrations do."""
+    making = [subprocess.Popen([sys.executable, "-m", "tests.database"], env=environment) for environment in environments]
+    if any([made.wait() for made in making]):
+        sys.exit("A database could not be migrated; what it said is above.")
 
 
 def install_missing():

@@ -1,6 +1,7 @@
 """The database that tests use: migrated once, copied for every process and every run, and emptied quickly by tests that commit.
 
-The kept one is made again, by `manage.py migrate`, when a migration, the sealing triggers or a locked dependency changes.
+The kept one is made again, by `manage.py migrate`, when a migration, the sealing triggers or a locked dependency changes;
+`python -m tests.database` makes it before any test asks.
 """
 import fcntl
 import hashlib
@@ -71,7 +72,7 @@ def fingerprint():
 @contextmanager
 def one_at_a_time():
     KEPT.mkdir(parents=True, exist_ok=True)
-    with open(KEPT / "lock", "w") as lock:
+    with open(KEPT / f"{connection.vendor}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -162,3 +163,9 @@ def empty():
                 cursor.execute(f"DELETE FROM {quote(table)}")
     finally:
         triggers.create(connection)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    with one_at_a_time():
+        copies().make()

@@ -1,8 +1,8 @@
 """Every page in a real browser: axe finds nothing, the console says nothing, nothing overflows, no policy is broken."""
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import permissions
+from tests.browser import violations
 from tests.routes import address, every_route
 
 FILES = {
@@ -44,8 +44,7 @@ def look(page, address, wrong, language):
     """Open an address and note what is wrong with it."""
     page.complaints.clear()
     page.goto(address, wait_until="load")
-    for violation in Axe().run(page).response["violations"]:
-        wrong.append((address, violation["id"], [node["html"][:160] for node in violation["nodes"][:3]]))
+    wrong += [(address, *violation) for violation in violations(page)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         wrong.append((address, "overflows sideways"))
     if page.locator("option", has_text="-----").count():

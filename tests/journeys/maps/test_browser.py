@@ -2,10 +2,10 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from journeys.maps import actions, formats
+from tests.browser import violations
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "map.csv"
 
@@ -16,10 +16,6 @@ def box(claire):
     actions.publish_version(by=claire, journey=journey)
     journey.draft.filter(key="guide").update(anchor="nowhere", label="Read the short guide")
     return journey
-
-
-def violations(page):
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -3,9 +3,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from tests.browser import violations
 from workshops.room import actions
 from workshops.room.models import Session
 
@@ -73,8 +73,7 @@ def test_axe_finds_nothing_in_any_step_and_role(page_of, site, room, claire, meh
 
     def look(moment):
         for role, page in pages.items():
-            found = Axe().run(page).response["violations"]
-            wrong.extend((moment, role, one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found)
+            wrong.extend((moment, role, *violation) for violation in violations(page))
             if page.evaluate(WIDE):
                 wrong.append((moment, role, "overflows sideways"))
 
