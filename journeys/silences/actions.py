@@ -184,21 +184,28 @@ def answer_candidate(*, by, journey, candidate, accept):
 @transaction.atomic
 def keep_silence(*, by, silence, status=None, keeper=None, review_on=None, would_act="", reason=""):
     """Say who keeps a silence, until when, what would make us act, and whether it is accepted, a candidate, or
-    dismissed.
+    dismissed, which wants a reason. One that is merged stays so until another status is chosen.
     """
     require(rules.can_keep(by, silence))
     if keeper is not None and keeper.space_id != silence.space_id:
         raise ValidationError({"keeper": _("The keeper is a member of this space.")})
-    if status == Silence.Status.MERGED:
-        raise ValidationError({"status": _("Choose the silence it is merged into.")})
     silence = Silence.objects.select_for_update().get(pk=silence.pk)
+    if status == Silence.Status.MERGED != silence.status:
+        raise ValidationError({"status": _("Choose the silence it is merged into.")})
     silence.status = status or silence.status
+    if silence.status == Silence.Status.DISMISSED:
+        _require_reason(reason)
     if silence.status != Silence.Status.MERGED:
         silence.merged_into = None
     silence.keeper, silence.review_on, silence.would_act, silence.reason = keeper, review_on, would_act, reason
     silence.save()
     record("silence.kept", by=by, about=silence, status=silence.status)
     return silence
+
+
+def _require_reason(reason):
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that nobody has to wonder later.")})
 
 
 def _settle(by, silence, status, reason, verb):
@@ -219,8 +226,7 @@ def accept_silence(*, by, silence, reason=""):
 @transaction.atomic
 def dismiss_silence(*, by, silence, reason):
     """Set a silence aside, and say why."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why, so that nobody has to wonder later.")})
+    _require_reason(reason)
     return _settle(by, silence, Silence.Status.DISMISSED, reason, "silence.dismissed")
 
 

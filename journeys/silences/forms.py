@@ -234,8 +234,9 @@ class KeepingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["keeper"].empty_label = gettext_lazy("nobody yet")
         self.fields["keeper"].queryset = Member.objects.filter(space=who.space).select_related("user")
-        self.fields["status"].choices = [
-            choice for choice in Silence.Status.choices if choice[0] != Silence.Status.MERGED]
+        merged = Silence.Status.MERGED
+        self.fields["status"].choices = [  # one is merged on a form of its own, and stays so while the rest is kept
+            choice for choice in Silence.Status.choices if choice[0] != merged or self.instance.status == merged]
 
 
 class MergingForm(forms.Form):

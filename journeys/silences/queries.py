@@ -135,24 +135,36 @@ class Point:
 
 
 def history(silence, who, limit=24):
-    """[Point] of a silence over the last readings of its journey, oldest first."""
+    """[Point] of a silence over the last readings of its journey, oldest first; the same days of the same events, read again
+    with other groups or another version of the map, are one point: the last one asked for.
+    """
     readings = loaded().visible_to(who).filter(version__journey=silence.journey, status=Reading.Status.READY)
-    points = []
-    for reading in reversed(readings.order_by("-window_to", "-created_at", "-pk")[:limit]):
+    points = {}
+    for reading in readings.order_by("-window_to", "-created_at", "-pk")[:4 * limit]:
         found = figures(reading, who)
         figure = found.get(silence.touchpoint_key)
-        if figure is None:
-            continue
-        cell = figure.of(silence.segment_by, silence.segment_value) if silence.segment_by else figure.cell
-        if cell is not None:
+        cell = figure and (figure.of(silence.segment_by, silence.segment_value) if silence.segment_by else figure.cell)
+        table = reading.parameters.get("warehouse", {}).get("name")
+        events = reading.log_id, table, None if found.window[0] else reading.version_id  # figures come with a version
+        if cell and (events, found.window) not in points:
             state = figure.state if figure.state == "check" else "masked" if cell.masked else "counted" if cell.due else "waiting"
-            points.append(Point(reading, cell, state, wording.window(*found.window) if found.window[0] else ""))
-    return points
+            days = wording.window(*found.window) if found.window[0] else ""
+            points[events, found.window] = Point(reading, cell, state, days)
+        if len(points) == limit:
+            break
+    return list(points.values())[::-1]
 
 
 def limits(points):
-    """Natural process limits of the rates of a history, or None with too few readings."""
-    rates = [point.cell.rate for point in points if point.state == "counted" and point.cell.rate is not None]
+    """Natural process limits of the rates of a history, or None with too few readings that follow one another: of those that
+    share days only the first counts, because the same customers counted twice would make the limits too narrow.
+    """
+    rates, until = [], None
+    for point in points:
+        begin, end = point.reading.window_from, point.reading.window_to
+        if point.state == "counted" and point.cell.rate is not None and (not until or not begin or begin > until):
+            rates.append(point.cell.rate)
+            until = end
     return process_limits(rates)
 
 

@@ -78,7 +78,11 @@ def test_silences_are_noted_kept_and_filtered(asked, client_of, mehdi, victor):
     kept = client.patch(f"/api/telecom/silences/{noted['uuid']}/", {"keeper": str(mehdi.uuid), "would_act": "above half"},
                         content_type="application/json")
     assert kept.status_code == 200 and kept.json()["keeper"] == str(mehdi.uuid) and kept.json()["status"] == "accepted"
-    again = client.patch(f"/api/telecom/silences/{noted['uuid']}/", {"status": "dismissed"}, content_type="application/json")
+    aside = {"status": "dismissed"}
+    bare = client.patch(f"/api/telecom/silences/{noted['uuid']}/", aside, content_type="application/json")
+    assert bare.status_code == 400 and "reason" in bare.json()
+    again = client.patch(f"/api/telecom/silences/{noted['uuid']}/", aside | {"reason": "the guide was withdrawn"},
+                         content_type="application/json")
     assert again.json()["would_act"] == "above half" and again.json()["status"] == "dismissed"
     assert client.get("/api/telecom/silences/?status=accepted").json()["count"] == 0
     assert client.get("/api/telecom/silences/?status=dismissed").json()["count"] == 1

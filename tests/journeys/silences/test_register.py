@@ -48,6 +48,8 @@ def test_setting_a_silence_aside_needs_a_reason_and_can_be_undone(claire, box):
     noted = actions.note_silence(by=claire, journey=box, touchpoint_key="guide")
     with pytest.raises(ValidationError):
         actions.dismiss_silence(by=claire, silence=noted, reason=" ")
+    with pytest.raises(ValidationError):
+        actions.keep_silence(by=claire, silence=noted, status="dismissed", reason=" ")
     assert actions.dismiss_silence(by=claire, silence=noted, reason="the guide was withdrawn").status == "dismissed"
     assert actions.accept_silence(by=claire, silence=noted).status == "accepted"
 
@@ -61,6 +63,10 @@ def test_merged_silences_follow_the_one_they_became(claire, box):
     for into in (three, two):
         with pytest.raises(ValidationError):
             actions.merge_silences(by=claire, silence=three, into=into)
+    kept = actions.keep_silence(by=claire, silence=one, status="merged", keeper=claire)
+    assert kept.merged_into == three and kept.keeper == claire
+    with pytest.raises(ValidationError):
+        actions.keep_silence(by=claire, silence=three, status="merged")
     back = actions.keep_silence(by=claire, silence=one, status="accepted")
     assert back.merged_into is None
 
