@@ -1,8 +1,8 @@
 """A touchpoint in words that a participant understands: what is expected, by when, and how a log shows it."""
 from django.utils import formats
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from project.dates import date_format
 
@@ -34,7 +34,8 @@ ROLE_WORDS = {
 def delay_words(number, unit):
     """7, "days" → “7 days”; weeks, hours and minutes alike, in the reader's language."""
     shown = formats.localize(number)
-    many = number if isinstance(number, int) else 2 if number >= 2 else 1
+    french = (get_language() or "").startswith("fr")  # where what is below two is singular
+    many = number if isinstance(number, int) else 1 if french and number < 2 else 2
     return {
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", many), "hours": ngettext("%(n)s hour", "%(n)s hours", many),
         "days": ngettext("%(n)s day", "%(n)s days", many), "weeks": ngettext("%(n)s week", "%(n)s weeks", many),

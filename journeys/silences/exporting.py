@@ -9,7 +9,8 @@ from journeys.maps.formats.formulas import guard
 
 from .figures import STATUSES
 
-COLUMNS = ("touchpoint", "label", "stage", "channel", "by", "value", "instrument", *STATUSES, "due", "rate", "low", "high")
+COLUMNS = ("touchpoint", "label", "stage", "channel", "by", "value", "instrument", *STATUSES, "out_of_place", "due", "rate",
+           "low", "high")
 
 
 def as_csv(figures):
@@ -26,6 +27,6 @@ def as_csv(figures):
 
 def _numbers(cell, figure):
     if cell.masked:
-        return ["masked"] * (len(STATUSES) + 1) + [""] * 3
+        return ["masked"] * (len(STATUSES) + 2) + [""] * 3
     rates = ("", "", "") if figure.instrument == "check" or cell.rate is None else (cell.rate, cell.low, cell.high)
-    return [*(cell.counts[status] for status in STATUSES), cell.due, *rates]
+    return [*(cell.counts[status] for status in STATUSES), cell.out_of_place, cell.due, *rates]

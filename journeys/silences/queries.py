@@ -203,6 +203,7 @@ class Change:
     before_state: str = ""
     after_state: str = ""
     difference: object = None  # statistics.Difference, second minus first
+    expected: bool = True  # optional touchpoints and members of a group are not
 
     @property
     def verdict(self):
@@ -233,5 +234,6 @@ def compare(before, after, who):
         both = old is not None and old.state == figure.state == "counted"
         changes.append(Change(
             figure.label, old.cell if old else None, figure.cell, old.state if old else "absent", figure.state,
-            difference((old.cell.silent, old.cell.due), (figure.cell.silent, figure.cell.due)) if both else None))
+            difference((old.cell.silent, old.cell.due), (figure.cell.silent, figure.cell.due)) if both else None,
+            figure.expected))
     return changes

@@ -84,25 +84,28 @@ def events(number, below):
 
 def percent(share):
     """A share as a whole percentage, never rounded to nothing nor to all."""
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return _("under 1%")
-    if 0.995 < share < 1:
+    if 0.995 <= share < 1:
         return _("over 99%")
     return percent_plain(share)
 
 
 def short_percent(share):
     """The number that stands in a ring, without its sign."""
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "<1"
-    if 0.995 < share < 1:
+    if 0.995 <= share < 1:
         return ">99"
     return str(round(share * 100))
 
 
 def points(difference):
-    """A difference of two shares in percentage points, signed."""
-    return ngettext("%(number)s point", "%(number)s points", int(abs(difference * 100))) % {"number": signed(difference)}
+    """A difference of two shares in percentage points, signed: in French what is below two is singular, in English what is one.
+    """
+    size = abs(round(difference * 100, 1))
+    many = int(size) if size.is_integer() else 1 if french() and size < 2 else 2
+    return ngettext("%(number)s point", "%(number)s points", many) % {"number": signed(difference)}
 
 
 def signed(difference):
@@ -158,6 +161,8 @@ def headline(figures):
         ) % {"number": numeral(loud)}
     if any(figure.cell.silent for figure in measured):
         return _("No expected touchpoint stays silent for more than one customer in two.")
+    if any(figure.cell.counts["attempted"] for figure in measured):
+        return _("No silence, but some customers began and did not finish.")
     if measured:
         return _("No silence: whoever could act did act, everywhere that can be judged.")
     states = {figure.state for figure in figures if figure.expected} - {"end", "exit"}
@@ -172,9 +177,8 @@ def headline(figures):
 
 
 def comparison(changes):
-    """The one sentence of a comparison of two readings."""
-    fell = sum(change.verdict == "fell" for change in changes)
-    rose = sum(change.verdict == "rose" for change in changes)
+    """The one sentence of a comparison of two readings: of what is expected alone, as everywhere in a headline."""
+    fell, rose = (sum(change.expected and change.verdict == verdict for change in changes) for verdict in ("fell", "rose"))
     parts = []
     if fell:
         parts.append(ngettext("%(number)s silence receded", "%(number)s silences receded", fell) % {"number": numeral(fell)})

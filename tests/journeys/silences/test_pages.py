@@ -144,7 +144,8 @@ def test_the_downloaded_table_is_masked_like_the_page_and_runs_no_formula(client
     cells = [(figure, cell) for figure in figures for cell in (figure.cell, *figure.segments)]
     assert len(rows) == len(cells)
     for row, (figure, cell) in zip(rows, cells, strict=True):
-        assert row["silent"] == ("masked" if cell.masked else str(cell.silent)), figure.key
+        for name, number in (("silent", cell.silent), ("out_of_place", cell.out_of_place), ("due", cell.due)):
+            assert row[name] == ("masked" if cell.masked else str(number)), figure.key
         assert row["rate"] == "" or figure.instrument == "ok"
 
 
@@ -171,6 +172,26 @@ def test_a_segment_with_one_value_is_compared_with_nobody(page, claire, telecom)
     cells = [cell for figure in queries.figures(reading, claire) for cell in figure.segments]
     assert {cell.answer for cell in cells if cell.by == "âge"} == {""}
     assert {"differs", "no_difference"} & {cell.answer for cell in cells if cell.by != "âge"}
+
+
+def test_a_comparison_counts_no_optional_touchpoint_in_its_headline(claire, telecom):
+    before, after = make_reading(telecom), make_reading(telecom, seed=5)
+    changes = queries.compare(before, after, claire)
+    optional = {figure.label for figure in queries.figures(after, claire)
+                if figure.expectation == "optional" and figure.state not in ("end", "exit")}
+    assert optional and {change.label for change in changes if not change.expected} == optional
+    with override("en"):
+        for change in changes:
+            said = wording.comparison([change])
+            assert ("no difference" in said) == (not change.expected or change.verdict not in ("fell", "rose")), change
+
+
+def test_attempts_are_no_silence_but_the_headline_does_not_say_that_everybody_did_it(claire, telecom):
+    reading = make_reading(telecom)
+    for entry in reading.result["touchpoints"]:
+        entry |= {"silent": 0, "attempted": entry["silent"] + entry["attempted"], "rate": 0.0 if entry["due"] else None}
+    with override("en"):
+        assert wording.headline(queries.figures(reading, claire)) == "No silence, but some customers began and did not finish."
 
 
 def test_only_what_the_headline_counts_is_drawn_loud(claire, telecom):
