@@ -93,6 +93,11 @@ def log_page(member, log):
     }
 
 
+def has_remarks(log):
+    """Whether the log's own report names a caution or a place where the log itself falls silent."""
+    return bool(log.cautions) or any(log.instrument.get(kind) for kind in ("stopped", "began", "gaps", "dips"))
+
+
 def choices_of(options, segments):
     """(question, answer) pairs: what was chosen to read a file."""
     rows = [

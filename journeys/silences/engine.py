@@ -140,9 +140,10 @@ class Reading:
         return kept, narrow, cautions
 
     def cautions(self):
-        """What a reader should know before believing: names never seen, days before the log, attributes it lacks."""
-        found = []
+        """What a reader should know before believing: channels and names never seen, days before the log, attributes it lacks.
+        """
         seen = {position for done, _ in self.meanings.values() for position in done}
+        found = [{"kind": "channel_missing", "touchpoint": "", "name": name} for name in self.missing_channels()]
         for place in self.plan.places:
             if place.is_again:
                 continue
@@ -158,6 +159,16 @@ class Reading:
                 found.append({"kind": "condition_never", "touchpoint": place.key, "name": place.condition[0],
                               "values": place.condition[1]})
         return found
+
+
+    def missing_channels(self):
+        """Channels of which this log holds nothing, in map order, when it does hold something of another."""
+        seen, channels = {position for meaning in self.meanings.values() for part in meaning for position in part}, {}
+        for place in self.plan.places:
+            if place.touchpoint.channel and place.touchpoint.events:
+                channels.setdefault(place.touchpoint.channel, set()).add(place.shown_by)
+        missing = [name for name, places in channels.items() if not places & seen]
+        return missing if len(missing) < len(channels) else []
 
 
 def _told_of(row):

@@ -273,6 +273,8 @@ def caution(found, labels):
     """One of the engine's cautions about the log or the map, as a sentence."""
     label = labels.get(found.get("touchpoint"), found.get("touchpoint"))
     texts = {
+        "channel_missing": _("No touchpoint of the channel “%(name)s” appears in this log: perhaps all of that channel is "
+                             "missing from it."),
         "never_seen": _("“%(label)s”: none of its event names appears in this log."),
         "anchor_before_log": _("“%(label)s”: its delay is counted from a day before this log begins."),
         "attribute_missing": _("“%(label)s”: this log has no attribute “%(name)s” to tell whom it concerns."),

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from journeys.logs import queries as log_queries
 from journeys.maps import actions as map_actions
 from project.spaces.doors import member_view
 
@@ -94,7 +95,9 @@ def _page(request, member, found):
     page = pages.page_of(found, member, prefix, (by, value) if equals else None, show, by=request.GET.get("by", ""))
     other_days = found.log or "warehouse" in found.parameters
     return {
-        "page": page, "reading": found, "title": queries.title(found), "others": queries.comparable(found, member)[:12],
+        "page": page, "reading": found, "title": queries.title(found),
+        "others": [(other, queries.window_of(other)) for other in queries.comparable(found, member)[:12]],
+        "log_has_remarks": found.log is not None and log_queries.has_remarks(found.log),
         "session_address": _session_address(member, found), "may_edit_map": rules.can_ask(member),
         "may_note": rules.can_note(member), "window_form": forms.WindowForm(found) if other_days else None,
         "window_address": f"{reverse('reading-windows', args=[member.space.slug, found.uuid])}"

@@ -35,6 +35,18 @@ def test_event_names_that_never_occur_are_said(tmp_path):
     assert found == [{"kind": "never_seen", "touchpoint": "box"}]
 
 
+def test_a_channel_of_which_the_log_holds_nothing_is_said(tmp_path):
+    shops = [place("visit", 2, channel="Shop"), place("advice", 3, channel="Shop", start_events=("ask",))]
+    site = place("start", 1, anchor="start", channel="Web")
+    found = cautions(tmp_path, days(("start", 0), customer="a"), (site, *shops))
+    assert found[0] == {"kind": "channel_missing", "touchpoint": "", "name": "Shop"}
+    with override("en"):
+        assert wording.caution(found[0], {}).startswith("No touchpoint of the channel “Shop” appears in this log")
+    begun = cautions(tmp_path, days(("start", 0), ("ask", 1), customer="a"), (site, *shops))
+    nothing = cautions(tmp_path, days(("other", 0), customer="a"), (site, *shops))
+    assert "channel_missing" not in {one["kind"] for one in (*begun, *nothing)}
+
+
 def test_a_delay_counted_from_before_the_log_is_said(tmp_path):
     path = write_log(tmp_path / "log.parquet", [("a", "start", at("2026-10-05T10:00"), {})])
     letter = place("start", 1, anchor="2026-10-01", due_after=3, due_unit="days")

@@ -207,6 +207,28 @@ def test_silences_to_read_keep_the_order_of_the_journey(claire, telecom):
         (figure.key for figure in figures.to_read), key=order.index)
 
 
+def test_the_readings_to_compare_with_are_told_apart_by_their_days(page, claire, telecom):
+    reading, other = make_reading(telecom), make_reading(telecom, seed=5)
+    other.result["window"] = {"from": "2026-09-01T00:00:00+02:00", "to": "2026-09-30T23:59:59+02:00"}
+    other.log = reading.log
+    other.save()
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    assert f'<option value="{other.uuid}">1 September 2026 to 30 September 2026, Octobre 2026, v1</option>' in html
+
+
+def test_what_the_log_says_of_itself_stands_before_any_silence(page, claire, telecom):
+    reading = make_reading(telecom)
+    log = reverse("log", args=["telecom", reading.log.uuid])
+    html = page(claire, "reading", reading.uuid)
+    assert 0 < html.index('href="#checks"') < html.index('id="inaction-map"') and f'href="{log}"' not in html
+    reading.log.cautions = [{"code": "excel_cut", "count": 1_048_575}]
+    reading.log.save()
+    html = page(claire, "reading", reading.uuid)
+    assert 0 < html.index(f'href="{log}"') < html.index('id="inaction-map"')
+    whole = make_reading(telecom, state="counted")
+    assert "pills doubts" not in page(claire, "reading", whole.uuid)
+
+
 def test_filtering_by_segment_answers_with_the_map_alone(page, claire, telecom):
     reading = make_reading(telecom)
     whole = page(claire, "reading", reading.uuid)
