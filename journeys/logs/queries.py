@@ -4,6 +4,7 @@ An event name seen fewer times than the space's mask is shown without its number
 smallest is too: the total, which is shown, must not give it away.
 """
 import csv
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice
@@ -51,6 +52,25 @@ def state_of(log):
     if log.needs_mapping:
         return _("columns to choose")
     return log.get_status_display()
+
+
+def kin_of(log):
+    """uuids of the logs of its space that hold some of the same events: made of the same file, which it continues or which
+    continue it, directly or through others; its own among them.
+    """
+    links = defaultdict(set)
+    for uuid, digest, before in EventLog.objects.filter(space=log.space_id).values_list(
+            "uuid", "file_digest", "options__continues"):
+        for other in filter(None, (digest, before)):
+            links[str(uuid)].add(other)
+            links[other].add(str(uuid))
+    found, ahead = set(), [str(log.uuid)]
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead += links[one]
+    return [one for one in found if len(one) == len(str(log.uuid))]
 
 
 def logs_page(member):

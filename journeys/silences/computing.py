@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from journeys.logs.queries import kin_of
 from project.audit import record
 
 from . import crunch, masking, tally
@@ -182,8 +183,11 @@ def _finish(reading, attempt, answer):
 
 
 def _keep(reading, result):
-    found = {place for earlier in _earlier(reading) for place in masking.too_close(result, earlier, reading.space.mask_below)}
-    reading.result = result | {"too_close": sorted(map(list, found))}
+    least, below = {}, max(masking.KEPT_BELOW, reading.space.mask_below)
+    for earlier in _earlier(reading):
+        for *place, widest in masking.too_close(result, earlier, below):
+            least[tuple(place)] = min(widest, least.get(tuple(place), widest))
+    reading.result = result | {"too_close": [[*place, widest] for place, widest in sorted(least.items())]}
     reading.status, reading.customers = Reading.Status.READY, result["customers"]
     if instants := result.get("instants"):
         reading.window_from, reading.window_to = (
@@ -191,15 +195,15 @@ def _keep(reading, result):
 
 
 def _earlier(reading):
-    """Results of earlier readings of the same journey on the same events: those that could be subtracted from this one.
+    """Results of earlier readings of the same journey on the same events, or on logs that hold some of them: those that could be
+    subtracted from this one.
     """
     known = Reading.objects.ready().filter(
         space=reading.space_id, version__journey=reading.version.journey_id).exclude(pk=reading.pk)
     if reading.log is None:
         table = reading.parameters.get("warehouse", {}).get("name")
         return known.filter(parameters__warehouse__name=table).values_list("result", flat=True) if table else []
-    logs = [reading.log.uuid, reading.log.options.get("continues") or reading.log.uuid]
-    return known.filter(log__uuid__in=logs).values_list("result", flat=True)
+    return known.filter(log__uuid__in=kin_of(reading.log)).values_list("result", flat=True)
 
 
 def calendar_of(log):

@@ -19,6 +19,7 @@ STATUSES = (
     "activated", "late", "attempted", "silent", "not_yet_due", "left_before_due", "not_reached", "not_applicable",
     "not_observable",
 )
+KEPT_BELOW = 100  # differences between readings that are stored, so that a threshold may be raised later
 MOST = 0.85  # of the covered customers due that one small cell may make up
 
 
@@ -28,7 +29,8 @@ def masked(result, below):
     if 0 < result.get("customers", 0) < below:
         hidden = [_covered(entry, entry.get("segments", ())) for entry in entries]
         return result | {"customers": None, "touchpoints": hidden, "detours": [], "curves": [], "trajectories": {}}
-    close = {tuple(place) for place in result.get("too_close", ())}
+    close = {tuple(place[:3]) for place in result.get("too_close", ())
+             if len(place) < 4 or place[3] < below}  # those stored before they said by how many are always close
     changing = {caution["name"] for caution in result.get("cautions") or () if caution["kind"] == "at_anchor"}
     everywhere = _hidden_everywhere(entries, below, changing)
     shown = []
@@ -52,7 +54,8 @@ def masked(result, below):
 
 def too_close(result, earlier, below):
     """Cells whose counts differ from those of an earlier result on the same log by fewer than `below` customers in each
-    status, but do differ: subtracting the two readings would tell what a few people did. [(touchpoint, by, value)]
+    status, but do differ: subtracting the two readings would tell what a few people did. [(touchpoint, by, value, most
+    customers that they differ by in a status)]
     """
     before = {place: cell for entry in earlier.get("touchpoints", ()) for place, cell in _cells(entry)}
     found = []
@@ -62,7 +65,7 @@ def too_close(result, earlier, below):
             if old is not None:
                 widest = max(abs(cell[name] - old[name]) for name in (*STATUSES, "due"))
                 if 0 < widest < below:
-                    found.append(place)
+                    found.append((*place, widest))
     return found
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from journeys.logs import actions
+from journeys.logs import actions, queries
 from journeys.logs.models import EventLog, ListedCustomer, Source
 
 from .conftest import events_of
@@ -48,6 +48,17 @@ def test_splitting_a_log_in_two_files_changes_nothing(simple, imported, file_of)
     both = simple("".join(lines[90:]), name="second.csv", continues=str(first.uuid))
     assert [row[:3] for row in events_of(both)] == [row[:3] for row in events_of(whole)]
     assert (both.customers, both.first_at, both.last_at) == (whole.customers, whole.first_at, whole.last_at)
+
+
+def test_logs_that_hold_some_of_the_same_events_are_kin(simple):
+    first = simple("c1,a,2026-10-01\n", name="first.csv")
+    again = simple("c1,a,2026-10-01\n", name="first.csv", timezone="Asia/Tokyo")
+    second = simple("c1,a,2026-11-01\n", name="second.csv", continues=str(first.uuid))
+    third = simple("c1,a,2026-12-01\n", name="third.csv", continues=str(second.uuid))
+    apart = simple("c1,a,2027-01-01\n", name="apart.csv")
+    family = {str(log.uuid) for log in (first, again, second, third)}
+    assert all(set(queries.kin_of(log)) == family for log in (first, again, second, third))
+    assert queries.kin_of(apart) == [str(apart.uuid)]
 
 
 def test_listed_customers_are_left_out_and_counted_as_filtered(simple, shop, claire):

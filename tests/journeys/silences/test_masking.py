@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from journeys.silences import tally
-from journeys.silences.masking import STATUSES, masked, too_close
+from journeys.silences.masking import KEPT_BELOW, STATUSES, masked, too_close
 
 BELOW = 11
 
@@ -144,9 +144,20 @@ def test_a_reading_that_differs_by_a_few_customers_from_an_earlier_one_covers_th
     one = reading(entry("app", {"young": cell(100, 40), "middle": cell(70, 30), "old": cell(90, 60)}))
     two = reading(entry("app", {"young": cell(103, 41), "middle": cell(70, 30), "old": cell(190, 160)}))
     close = too_close(two, one, BELOW)
-    assert close == [("app", "age", "young")]
+    assert close == [("app", "age", "young", 3)]
     assert "young" in covered(two | {"too_close": close}) and too_close(one, one, BELOW) == []
     assert "too_close" not in masked(two | {"too_close": close}, BELOW)
+
+
+def test_a_difference_between_readings_is_covered_again_when_the_threshold_is_raised():
+    one = reading(entry("app", {"young": cell(100, 40), "middle": cell(70, 30), "old": cell(90, 60)}))
+    two = reading(entry("app", {"young": cell(108, 41), "middle": cell(70, 30), "old": cell(190, 160)}))
+    two["too_close"] = too_close(two, one, KEPT_BELOW)
+
+    def young(below):
+        return next(part for part in masked(two, below)["touchpoints"][0]["segments"] if part["value"] == "young")
+
+    assert not young(5).get("masked") and young(11).get("masked")
 
 
 def population(chance, people, places, values):
