@@ -19,6 +19,8 @@ NAMES = {
     "time": r"time:timestamp|(complete[ _-]?)?timestamp|event[ _-]?time(stamp)?|date([ _-]?time)?|time|at|day|jour|horodatage|"
             r"heure|created[ _-]?at|occurred[ _-]?at",
 }  # fmt: skip
+LIFECYCLE = {"schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "autoskip", "manualskip", "withdraw",
+             "ate_abort", "pi_abort", "unknown"}  # of the XES standard
 
 
 def look(path, layout=None, segments=True):
@@ -65,13 +67,13 @@ def completed(layout, found, zone="UTC"):
 
 def guess(found):
     """The layout that the column names and first values suggest, for people to correct."""
+    if found["format"] == "xes":
+        return _guess_xes(found)
     columns, rows = found["columns"], found["rows"]
     chosen = {}
     for role, pattern in NAMES.items():
         fits = [name for name in columns if re.fullmatch(pattern, name.strip(), re.IGNORECASE) and name not in chosen.values()]
         chosen[role] = fits[0] if fits else ""
-    if found["format"] == "xes":
-        chosen = {"case": "concept:name", "activity": "concept:name", "time": "time:timestamp"}
     chosen["time"] = chosen["time"] or next((name for i, name in enumerate(columns) if _looks_dated(i, rows)), "")
     roles = found.get("roles") or {}
     if roles:
@@ -80,6 +82,18 @@ def guess(found):
         case=chosen["case"], activity=tuple(filter(None, [chosen["activity"]])), time=chosen["time"],
         sheet=found.get("sheet", ""), object_type=found.get("object_type", ""),
     )
+
+
+def _guess_xes(found):
+    """The standard keys. Where steps are also scheduled or started, only what is complete happened; where the lifecycle has
+    words of its own (an incident “In Progress”, then “Awaiting Assignment”), they are a part of what happened.
+    """
+    name, columns = LIFECYCLE_NAMES[0], found["columns"]
+    said = {row[columns.index(name)].lower() for row in found["rows"]} - {""} if name in columns else set()
+    own = len(said) > 1 and not said <= LIFECYCLE
+    kept = "complete" if len(said) > 1 and not own and "complete" in said else ""
+    activity = XES_DEFAULTS["activity"] + ((name,) if own else ())
+    return Layout(**XES_DEFAULTS | {"activity": activity}, lifecycle=kept, lifecycle_column=name if kept else "")
 
 
 def _looks_dated(place, rows):

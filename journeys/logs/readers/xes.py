@@ -143,7 +143,7 @@ def _values(wanted, ordinal, case, event, unnamed):
 
 
 def describe(path, cap, layout, limit=2000, shown=200):
-    """Attribute names of the first `limit` events and the first `shown` events as rows; keys that classifiers name."""
+    """Attribute names of the first `limit` events and the first `shown` events as rows."""
     of_case, of_event, pairs = {}, {}, []
     for _ordinal, case, event in events(path, cap):
         of_case.update(dict.fromkeys(case))

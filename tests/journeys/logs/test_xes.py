@@ -1,6 +1,7 @@
 """XES as it is met: namespaces or none, lifecycles, missing names, copied defaults, and hostile files."""
 import pytest
 
+from journeys.logs import looking
 from journeys.logs.problems import Problem
 
 from .conftest import events_of
@@ -59,6 +60,18 @@ def test_two_keys_can_name_the_activity(imported, file_of):
     text = xes(("1", event("a", more=step("start")) + event("a", more=step("complete"))))
     log = imported(file_of("log.xes", text), activity="concept:name+lifecycle:transition")
     assert sorted(name for name, _count in log.activities) == ["a+complete", "a+start"]
+
+
+@pytest.mark.parametrize("steps, activity, lifecycle", [
+    (("SCHEDULE", "START", "COMPLETE"), ("concept:name",), "complete"),
+    (("In Progress", "Awaiting Assignment", "complete"), ("concept:name", "lifecycle:transition"), ""),
+    (("complete", "complete"), ("concept:name",), ""), ((), ("concept:name",), ""),
+])
+def test_what_the_lifecycle_says_is_part_of_the_first_choices(file_of, steps, activity, lifecycle):
+    step = '<string key="lifecycle:transition" value="{}"/>'.format
+    text = xes(("1", event("a") + "".join(event("a", more=step(one)) for one in steps)))
+    guessed = looking.guess(looking.look(file_of("log.xes", text)))
+    assert (guessed.activity, guessed.lifecycle, guessed.time) == (activity, lifecycle, "time:timestamp")
 
 
 def test_global_defaults_are_not_values(imported, file_of):
