@@ -14,6 +14,7 @@ from .staging import Scratch
 
 DEPTH = 4
 ITEM_LIMIT = 4 * 2**20  # characters of one object
+BETWEEN = re.compile(r"[ \t\r\n,]*")
 OPENED = ("properties", "event_properties", "user_properties", "person_properties", "context")  # JSON inside text
 
 
@@ -57,25 +58,23 @@ def _object(line):
 
 
 def _list_items(text, more, stream, report):
-    decoder, row = json.JSONDecoder(), 0
-    text = text.lstrip()[1:]
+    decoder, row, text, at = json.JSONDecoder(), 0, text.lstrip(), 1
     while True:
-        text = text.lstrip(" \t\r\n,")
-        while not text and (block := more()):
-            text = block.lstrip(" \t\r\n,")
-        if not text or text[0] == "]":
+        at = BETWEEN.match(text, at).end()
+        while at == len(text) and (block := more()):
+            text, at = block, BETWEEN.match(block).end()
+        if at == len(text) or text[at] == "]":
             return
         try:
-            found, end = decoder.raw_decode(text)
+            found, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             block = more()
-            if not block or len(text) > ITEM_LIMIT:
+            if not block or len(text) - at > ITEM_LIMIT:
                 raise Problem("json_broken") from None
-            text += block
+            text, at = text[at:] + block, 0
             continue
-        row += 1
+        row, at = row + 1, end  # the text stays whole: cutting it at each object would copy a million characters each time
         yield row, found if isinstance(found, dict) else None
-        text = text[end:]
         if report and row % 5000 == 0:
             report(stream.share)
 

@@ -63,6 +63,14 @@ def test_lanes_named_after_channels_hold_what_customers_do():
         ("Découvrir", "Lire", "Web"), ("Acheter", "Payer", "Web"), ("Acheter", "Appeler", "Téléphone")]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_matrix_is_read_whatever_separates_its_cells(delimiter):
+    rows = (("Étapes", "Découvrir", "Acheter"), ("Actions du client", "Lire l’offre", "Payer"), ("Canaux", "site", "boutique"))
+    read = formats.read("carte.csv", "\n".join(map(delimiter.join, rows)).encode())
+    assert not read.errors and [(t.stage, t.label, t.channel) for t in read.touchpoints] == [
+        ("Découvrir", "Lire l’offre", "site"), ("Acheter", "Payer", "boutique")]
+
+
 def test_answers_change_what_a_matrix_says():
     answers = {"lane-3": "stages", "lane-4": "skip", "lane-5": "touchpoints"}
     read = formats.read("map.csv", MATRIX.encode(), choices=answers)
