@@ -9,6 +9,8 @@ Zelst et al. 2019).
 """
 from dataclasses import dataclass
 
+LONGEST = 100  # events of a customer, beyond which a sequence is not compared
+
 
 @dataclass(frozen=True)
 class Slot:

@@ -67,12 +67,26 @@ class Cell:
         return 0 if self.masked else self.counts["not_yet_due"] + self.counts["not_observable"] + self.early
 
     @property
+    def undue(self):
+        """Where nobody is due: the status that keeps most of its customers out of the count, "" for nobody at all."""
+        out = {name: self.counts[name] for name in STATUSES if name not in ("late", "attempted", "silent")}
+        out["not_yet_due"] += out.pop("activated")  # before their time was up
+        most = max(out, key=out.get)
+        return most if out[most] else ""
+
+    @property
+    def total(self):
+        """All its customers, 0 when masked."""
+        return 0 if self.masked else sum(self.counts.values())
+
+    def in_state(self, state):
+        """Customers in one of the five states of the behaviour matrix."""
+        return sum(self.counts[status] for status in STATES[state])
+
+    @property
     def states(self):
-        """Shares of all customers in the five states of the behaviour matrix; they add up to 1, empty when masked."""
-        total = 0 if self.masked else sum(self.counts.values())
-        if not total:
-            return {}
-        return {state: sum(self.counts[status] for status in held) / total for state, held in STATES.items()}
+        """Shares of all customers in the five states; they add up to 1, empty when masked."""
+        return {state: self.in_state(state) / self.total for state in STATES} if self.total else {}
 
     def share(self, status):
         """Share of the customers due, 0 when nobody is."""

@@ -149,9 +149,9 @@ class Page:
 
     @cached_property
     def detours(self):
-        """(from label, to label, customers) in map order."""
+        """(from label, to label, customers, key gone from) in map order."""
         labels = {figure.key: figure.label for figure in self.figures}
-        return [(labels.get(start, start), labels.get(end, end), wording.count(customers))
+        return [(labels.get(start, start), labels.get(end, end), wording.count(customers), start)
                 for start, end, customers in self.figures.detours]
 
     @cached_property

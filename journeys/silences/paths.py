@@ -6,6 +6,7 @@ because that is what a trajectory is: none is better than another.
 import re
 from dataclasses import dataclass
 
+from .alignment import LONGEST
 from .drawing import variants
 from .wording import duration
 
@@ -40,6 +41,7 @@ class Trajectories:
 
     customers: int | None = None  # of the reading
     mask_below: int = 11
+    longest: int = LONGEST
 
     @property
     def compared(self):

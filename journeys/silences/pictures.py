@@ -36,7 +36,7 @@ def mark(figure, cell=None, href="", customers=None, loudest=None, show="silence
         return Mark(**shared, weight=0.5, under=ngettext(
             "%(number)s customer", "%(number)s customers", cell.done) % {"number": wording.count(cell.done)})
     if state == "waiting":
-        return Mark(**shared, inside="–", under=_("time not up yet"), pending=pending, weight=0.4)
+        return Mark(**shared, inside="–", under=wording.undue(cell), pending=pending, weight=0.4)
     silent, attempted = cell.share("silent"), cell.share("attempted")
     late = min(cell.share("late"), max(0.0, 1 - silent - attempted))
     done = max(0.0, 1 - silent - attempted - late)

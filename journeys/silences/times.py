@@ -5,6 +5,8 @@ Takes masked curves; refuses a curve to what takes no time at all, and an attrib
 """
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from . import pictures, wording
 from .paces import paces
 from .statistics import time_to_activation
@@ -21,10 +23,17 @@ class Curve:
     low: float | None
     high: float | None
     answer: str = ""
+    due: str = ""  # in words, "" without a delay
 
     @property
     def words(self):
         return wording.PACE_WORDS.get(self.answer, "")
+
+    @property
+    def said(self):
+        """The picture in one sentence."""
+        text = _("%(share)s had done it within %(delay)s.") if self.due else _("%(share)s had done it by the end.")
+        return text % {"share": wording.percent(self.share), "delay": self.due}
 
 
 @dataclass(frozen=True)
@@ -63,13 +72,15 @@ def rows(shown, figures, by=""):
 
 
 def _everybody(curve, figure):
-    return Curve(None, pictures.curve(curve, figure), curve["customers"], *_at_due(curve, curve["steps"]))
+    return Curve(None, pictures.curve(curve, figure), curve["customers"], *_at_due(curve, curve["steps"]),
+                 due=pictures.delay_of(figure))
 
 
 def _group(curve, figure, part, answer):
     steps = [(s.time, s.share, s.low, s.high) for s in time_to_activation(part["table"])]
     drawing = pictures.curve(curve, figure, wording.said(part["value"]), steps)
-    return Curve(part["value"], drawing, part["customers"], *_at_due(curve, steps), answer)
+    return Curve(part["value"], drawing, part["customers"], *_at_due(curve, steps), answer,
+                 pictures.delay_of(figure))
 
 
 def _at_due(curve, steps):

@@ -18,13 +18,12 @@ from dataclasses import dataclass
 
 import numpy
 
-from .alignment import align, slots
+from .alignment import LONGEST, align, slots
 from .attempts import Begun, attempts
 from .instants import DAY, NEVER
 from .statuses import SILENT
 
 MOST_VARIANTS = 500
-LONGEST = 100  # events of a customer, beyond which a sequence is not compared
 MOST_WORK = 3_000_000  # cells of alignment tables, so that a strange log cannot hold the engine
 TOP = 12
 SHOWN = 20

@@ -55,6 +55,7 @@ KIND_WORDS = {
     "absence": gettext_lazy("contact that stopped"),
     "together": gettext_lazy("several silences together"),
     "avoidance": gettext_lazy("avoidance"),
+    "detour": gettext_lazy("detour"),
     "loop": gettext_lazy("there and back"),
     "lost": gettext_lazy("lost on the way"),
 }
@@ -211,12 +212,17 @@ def statement(figure, cell=None):
     if cell.masked:
         return _("masked, too few customers.")
     if not cell.due or cell.rate is None:
-        return " ".join(part for part in (_("nobody’s time is up yet."), unseen(cell)) if part)
+        return " ".join(part for part in (_("nobody is counted: %(why)s.") % {"why": undue(cell)}, unseen(cell)) if part)
     return " ".join(part for part in (
         _("%(rate)s silent, %(silent)s of the %(due)s customers whose time was up, 95%% interval %(interval)s.")
         % {"rate": percent(cell.rate), "silent": count(cell.silent), "due": count(cell.due),
            "interval": interval(cell.low, cell.high)},
         attempted(cell), unseen(cell)) if part)
+
+
+def undue(cell):
+    """Why a cell in which nobody is due has no share."""
+    return STATUS_WORDS[cell.undue] if cell.undue else _("nobody here")
 
 
 def attempted(cell):

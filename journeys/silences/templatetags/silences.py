@@ -10,6 +10,7 @@ from .. import pictures, wording
 from ..drawing import bars
 from ..drawing.marks import Mark
 from ..drawing.ring import component
+from ..statistics import wilson
 
 register = template.Library()
 
@@ -96,6 +97,12 @@ def answer(cell):
 
 
 @register.filter
+def undue(cell):
+    """Why a cell has no share."""
+    return wording.undue(cell)
+
+
+@register.filter
 def status_word(status):
     """A status in plain words."""
     return wording.STATUS_WORDS[status]
@@ -103,8 +110,9 @@ def status_word(status):
 
 @register.filter
 def states_words(cell):
-    """[(state in words, share)] of the states that somebody is in."""
-    return [(wording.STATE_WORDS[state], share) for state, share in cell.states.items() if share]
+    """[(state in words, share, its interval)] of the states that somebody is in."""
+    return [(wording.STATE_WORDS[state], share, wording.interval(*wilson(cell.in_state(state), cell.total)))
+            for state, share in cell.states.items() if share]
 
 
 @register.simple_tag

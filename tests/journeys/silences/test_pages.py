@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from journeys.maps.expectations import Touchpoint
 from journeys.maps.models import JourneyVersion
 from journeys.silences import pictures, queries, wording
+from journeys.silences.figures import STATUSES, Cell, Figure
 from journeys.silences.models import Reading, Silence
 from journeys.silences.statistics import wilson
 
@@ -108,6 +110,33 @@ def test_masked_cells_are_absent_from_the_page_not_hidden_in_it(page, claire, te
     body = html[html.index("<main"):]
     assert "masked (&lt; 11)" in body and "87%" not in body and "7 of 8" not in body and ">87<" not in body
     assert "there are too few customers" in words_of(body).lower()
+
+
+def test_behaviours_say_each_share_with_its_interval_and_of_how_many_customers(page, claire, telecom):
+    reading = make_reading(telecom)
+    html = words_of(page(claire, "reading-behaviours", reading.uuid, HTTP_ACCEPT_LANGUAGE="en"))
+    figure = next(figure for figure in queries.figures(reading, claire) if figure.state == "counted")
+    with override("en"):
+        for cell in (figure.cell, *figure.segments):
+            if not cell.masked:
+                low, high = wilson(cell.counts["silent"], cell.total)
+                said = f"avoided {wording.percent(cell.states['avoided'])} ({wording.interval(low, high)})"
+                assert said in html and f"{wording.count(cell.total)} customers" in html
+
+
+@pytest.mark.parametrize("counts, said", [
+    ({"not_yet_due": 9, "not_reached": 3}, "time not up yet"), ({"activated": 20, "not_reached": 12}, "time not up yet"),
+    ({"not_applicable": 40}, "not concerned"), ({"not_reached": 40, "not_yet_due": 2}, "never got that far"),
+    ({"left_before_due": 40}, "left before their time was up"), ({"not_observable": 40}, "out of sight of this log"),
+    ({}, "nobody here"),
+])
+def test_where_nobody_is_due_the_reason_is_said(counts, said):
+    cell = Cell("offer", "fibre", dict.fromkeys(STATUSES, 0) | counts, 0)
+    with override("en"):
+        assert wording.undue(cell) == said
+        assert pictures.mark(Figure("app", "App", Cell()), cell).under == said
+        assert render_to_string("journeys/silences/_cell.html", {"cell": cell}).count(said) == 1
+        assert wording.statement(Figure("app", "App", cell)).startswith(f"nobody is counted: {said}.")
 
 
 def test_an_end_that_few_customers_came_to_is_masked_like_the_rest(page, claire, telecom):

@@ -11,7 +11,7 @@ from journeys.silences import queries
 from journeys.silences.models import Reading, Silence
 from journeys.silences.statistics import process_limits
 
-from .scratch import make_reading
+from .scratch import LABELS, make_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,17 @@ def test_a_silence_merges_into_another_of_its_journey_only(client_of, claire, te
     assert client.post(address, {"merge-into": two.uuid}).status_code == 302
     one.refresh_from_db()
     assert one.merged_into == two and one.status == "merged"
+
+
+def test_a_detour_is_noted_as_a_silence_in_one_click(client_of, page, claire, telecom):
+    reading = make_reading(telecom)
+    html = page(claire, "reading", reading.uuid, HTTP_ACCEPT_LANGUAGE="en")
+    detours = html[html.index('<table class="detours"'):]
+    assert detours[:detours.index("</table>")].count('name="kind" value="detour"') == 4
+    address = reverse("reading-silences", args=["telecom", reading.uuid])
+    assert client_of(claire).post(address, {"touchpoint_key": "t2", "kind": "detour"}).status_code == 302
+    noted = Silence.objects.get()
+    assert (noted.touchpoint_key, noted.kind, noted.status) == ("t2", "detour", "accepted") and LABELS[2] in noted.label
 
 
 def test_keeping_a_merged_silence_leaves_it_merged(client_of, page, claire, telecom):
