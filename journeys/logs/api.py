@@ -63,13 +63,14 @@ class LogInput(serializers.Serializer):
     lifecycle = serializers.CharField(required=False, max_length=100)
     left_out_column = serializers.CharField(required=False, help_text="column whose values leave lines out")
     left_out = serializers.CharField(required=False, max_length=500, help_text="those values, separated by |")
+    event_id = serializers.CharField(required=False, help_text="column that names each event: one sent twice counts once")
     sheet = serializers.CharField(required=False, max_length=100)
     object_type = serializers.CharField(required=False, max_length=200)
     source = serializers.CharField(required=False, max_length=120)
 
     def layout(self):
         values = self.validated_data
-        plain = ("case", "fallback", "time", "time_unit", "lifecycle", "left_out_column", "left_out", "sheet",
+        plain = ("case", "fallback", "time", "time_unit", "lifecycle", "left_out_column", "left_out", "event_id", "sheet",
                  "object_type")
         named = {name: values.get(name, "") for name in plain}
         return Layout(

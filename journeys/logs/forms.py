@@ -85,6 +85,10 @@ class MappingForm(forms.Form):
         label=_("Values left out"), required=False, max_length=500,
         help_text=_("Separated by |: for example “bot | staff”. These lines are counted as filtered."),
     )
+    event_id = forms.ChoiceField(
+        label=_("Identifier of the event"), required=False,
+        help_text=_("Where the export names each event: one that was sent twice counts once."),
+    )
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     object_type = forms.ChoiceField(label=_("Which object is the customer"), required=False)
     source_name = forms.CharField(
@@ -104,7 +108,7 @@ class MappingForm(forms.Form):
             names.insert(0, ("concept:name", "concept:name"))
         for field in ("case", "activity", "time"):
             self.fields[field].choices = [("", _("choose a column")), *names]
-        for field in ("detail", "lifecycle_column", "left_out_column", "fallback"):
+        for field in ("detail", "lifecycle_column", "left_out_column", "fallback", "event_id"):
             self.fields[field].choices = [("", "–"), *names]
         self.fields["segments"].choices = names
         if found["format"] == "xes":
@@ -141,9 +145,10 @@ class MappingForm(forms.Form):
                 segments=tuple(name for name in values["segments"] if name not in taken),
                 lifecycle=values["lifecycle"], lifecycle_column=values["lifecycle_column"] if values["lifecycle"] else "",
                 left_out=values["left_out"], left_out_column=values["left_out_column"] if values["left_out"] else "",
-                sheet=values.get("sheet", ""), object_type=values.get("object_type", ""), continues=values.get("continues", ""),
+                event_id=values["event_id"], sheet=values.get("sheet", ""), object_type=values.get("object_type", ""),
+                continues=values.get("continues", ""),
             ),
-            self.found,
+            self.found | {"roles": {}},  # what was emptied here stays empty
         )
 
     @staticmethod
@@ -155,7 +160,8 @@ class MappingForm(forms.Form):
             "time": layout.time, "time_unit": layout.time_unit, "timezone": layout.timezone,
             "segments": list(layout.segments), "lifecycle": layout.lifecycle,
             "lifecycle_column": layout.lifecycle_column, "left_out": layout.left_out,
-            "left_out_column": layout.left_out_column, "sheet": layout.sheet, "object_type": layout.object_type,
+            "left_out_column": layout.left_out_column, "event_id": layout.event_id, "sheet": layout.sheet,
+            "object_type": layout.object_type,
             "day_first": "" if layout.day_first is None else str(layout.day_first).lower(), "continues": layout.continues,
         }
 

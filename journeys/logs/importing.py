@@ -78,7 +78,7 @@ def run_import(request, progress):
     selection, rejects, unit, day_first = loaded(connection, staged, layout)
     tabling.judge(
         connection, key, layout.lifecycle, request.get("aliases", ()), request.get("exclusions", ()),
-        request.get("previous", {}).get("path"), layout.left_out,
+        request.get("previous", {}).get("path"), layout.left_out, bool(layout.event_id),
     )
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     survey.check_sum()
@@ -148,7 +148,7 @@ def preview(request, path, layout, cap):
     staged = readers.stage(path, out, layout, cap, limit=PREVIEW)
     connection = _connected(request, layout, path)
     selection, rejects, unit, _day_first = loaded(connection, staged, layout)
-    tabling.judge(connection, b"preview", layout.lifecycle, left_out=layout.left_out)
+    tabling.judge(connection, b"preview", layout.lifecycle, left_out=layout.left_out, named=bool(layout.event_id))
     survey = surveying.Survey(connection, layout, staged, rejects, unit, request.get("now"))
     return survey.preview(PREVIEW)
 

@@ -28,6 +28,7 @@ class Layout:
     lifecycle_column: str = ""
     left_out: str = ""  # values of left_out_column whose lines are filtered, separated by |
     left_out_column: str = ""
+    event_id: str = ""  # column that names each event: one that was sent twice counts once
     timezone: str = ""  # of naive times, and of the log's days
     time_unit: str = ""  # s, ms, us, days: times are numbers
     day_first: bool | None = None
@@ -55,6 +56,8 @@ class Layout:
             pairs.append(("lifecycle", self.lifecycle_column))
         if self.left_out:
             pairs.append(("left_out", self.left_out_column))
+        if self.event_id:
+            pairs.append(("event_id", self.event_id))
         return pairs + [("segment", name) for name in self.segments]
 
     @property
@@ -81,12 +84,15 @@ class Layout:
 
 
 def checked(layout):
-    """The layout, or Problem("column_missing" | "same_column" | "segment_is_customer" | "bad_zone" | "bad_unit")."""
+    """The layout, or Problem("column_missing" | "same_column" | "id_is_role" | "segment_is_customer" | "bad_zone" | "bad_unit").
+    """
     for role in ("case", "activity", "time"):
         if not getattr(layout, role):
             raise Problem("column_missing", role=role)
     if layout.time in (layout.case, *layout.activity):
         raise Problem("same_column", column=layout.time)
+    if layout.event_id and layout.event_id in (layout.case, layout.fallback, *layout.activity, layout.time):
+        raise Problem("id_is_role", column=layout.event_id)
     for name in (layout.case, layout.fallback):
         if name and name in layout.segments:
             raise Problem("segment_is_customer", column=name)

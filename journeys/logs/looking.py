@@ -59,7 +59,7 @@ def completed(layout, found, zone="UTC"):
             values["lifecycle_column"] = LIFECYCLE_NAMES[0]
     if found.get("complete", True) and found["format"] != "xes":
         for name in (values["case"], values["fallback"], *values["activity"], values["time"], values["left_out_column"],
-                     *values["segments"]):
+                     values["event_id"], *values["segments"]):
             if name and name not in columns:
                 raise Problem("no_column", column=name, columns=found["columns"])
     return Layout(**values)

@@ -128,6 +128,7 @@ def choices_of(options, segments):
         (_("Unit of times"), options.get("time_unit", "")),
         (_("Zone"), "" if options.get("time_unit") == "days" else options.get("timezone", "")),
         (_("Lifecycle kept"), options.get("lifecycle", "")),
+        (_("Identifier of the event"), options.get("event_id", "")),
         (_("Lines left out"), f"{options.get('left_out_column')} = {options['left_out']}" if options.get("left_out") else ""),
     ]
     return [(question, answer) for question, answer in rows if answer]

@@ -21,7 +21,7 @@ def clean(place, quoted, odd_blanks=True):
 
 def source(staged, layout):
     """SQL SELECT of the wanted values by role: k customer, a activity, t time, l lifecycle, x what may leave
-    the line out (only where asked), s0… segments, r row.
+    the line out, d what names the event (only where asked), s0… segments, r row.
     """
     places = zip(layout.wanted_keys, staged.places, strict=True)
     place = {key: clean(sql, staged.quoted, staged.odd_blanks) for key, sql in places}
@@ -38,6 +38,8 @@ def source(staged, layout):
     ]
     if layout.left_out:
         columns.append(f"{place['left_out', layout.left_out_column]} AS x")
+    if layout.event_id:
+        columns.append(f"md5_number({place['event_id', layout.event_id]}) AS d")
     if staged.row_column:
         columns.append(f"CAST({staged.row_column} AS BIGINT) AS r")
     return f"SELECT {', '.join(columns)} FROM {staged.relation}"
@@ -81,10 +83,11 @@ def load(connection, selection, unit, day_first, zoned):
     return connection.execute("SELECT count(*) FROM raw").fetchone()[0]
 
 
-def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, left_out=""):
+def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, left_out="", named=False):
     """Create `people` (k → pseudonym p, aliases followed, `out` when excluded) and view `judged` (raw with i and its reason).
 
-    `previous` is the Parquet file of the log that this one continues: what it already holds is filtered as known.
+    `previous` is the Parquet file of the log that this one continues: what it already holds is filtered as known. `named`: raw
+    has d, and of the records with the same d only the first is an event.
     """
     connection.execute(f"CREATE TABLE people AS SELECT k, {pseudonym_sql('k', key)} AS p, false AS out FROM "
                        "(SELECT DISTINCT k FROM raw WHERE k IS NOT NULL)")
@@ -106,6 +109,11 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, 
         )
         joins += " LEFT JOIN known ON kp = p AND ka = a AND kt = moment"
         known = "WHEN kp IS NOT NULL THEN 'known'"
+    again = "false"
+    if named:
+        connection.execute("CREATE TABLE again AS SELECT rowid AS place FROM raw WHERE d IS NOT NULL "
+                           "QUALIFY row_number() OVER (PARTITION BY d ORDER BY rowid) > 1")
+        again = "raw.rowid IN (SELECT place FROM again)"
     steps, shut = listed(lifecycle), listed(left_out)
     connection.execute(f"""
         CREATE VIEW judged AS
@@ -118,6 +126,7 @@ def judge(connection, key, lifecycle, aliases=(), exclusions=(), previous=None, 
             WHEN moment IS NULL AND bad IS NULL THEN 'no_time'
             WHEN moment IS NULL THEN 'bad_time'
             WHEN moment < TIMESTAMP '{times.FIRST}' OR moment >= TIMESTAMP '{times.LAST}' THEN 'time_out_of_range'
+            WHEN {again} THEN 'repeated'
             {known}
         END AS reason FROM raw {joins}""")
 
@@ -128,7 +137,7 @@ def listed(texts):
 
 
 SHORT = 1_000  # names of an enumeration that each group of rows of the file may repeat
-FILTERS = ("lifecycle", "left_out", "excluded", "known", "no_object")
+FILTERS = ("lifecycle", "left_out", "excluded", "repeated", "known", "no_object")
 
 
 def reasons(connection):

@@ -41,6 +41,8 @@ PROBLEMS = {
     "no_column": _("There is no column named “%(column)s”. The file has: %(columns)s."),
     "column_missing": _("No column is chosen for: %(role)s. Choose one."),
     "same_column": _("The column “%(column)s” cannot be both the time and something else. Choose another one."),
+    "id_is_role": _("The column “%(column)s” says who, what or when: it cannot name events one by one as well. Choose another "
+                    "one."),
     "segment_is_customer": _("The column “%(column)s” is the customer: it cannot be a segment as well. Remove it "
                              "from the segments."),
     "bad_zone": _("“%(zone)s” is not a time zone. Write one such as Europe/Paris."),
@@ -75,6 +77,7 @@ REASONS = {
     "lifecycle": _("other lifecycle status"),
     "left_out": _("line left out by one of its values"),
     "excluded": _("customer left out on purpose"),
+    "repeated": _("event sent twice"),
     "known": _("event already known"),
     "no_customer": _("no customer"),
     "no_activity": _("no event name"),

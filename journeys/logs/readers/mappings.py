@@ -30,6 +30,10 @@ PRODUCTS = [
     ("Segment / RudderStack (warehouse)", {"event", "original_timestamp", "anonymous_id", "user_id"},
      {"case": "user_id", "fallback": "anonymous_id", "activity": ["event"], "time": "original_timestamp", "timezone": "UTC"}),
 ]  # fmt: skip
+EVENT_IDS = {  # what names an event that was sent twice, by the first word of the product
+    "Google": (), "PostHog": ("uuid",), "Matomo": (), "Snowplow": ("event_id",), "Mixpanel": ("properties.$insert_id",),
+    "Amplitude": ("$insert_id", "insert_id"), "RudderStack": ("messageId",), "Segment": ("id", "message_id"),
+}
 
 
 def recognised(columns):
@@ -37,7 +41,8 @@ def recognised(columns):
     names = set(columns)
     for product, needed, roles in PRODUCTS:
         if needed <= names:
-            return {"product": product, "roles": roles}
+            ids = [name for name in EVENT_IDS[product.split()[0]] if name in names]
+            return {"product": product, "roles": roles | ({"event_id": ids[0]} if ids else {})}
     return {}
 
 

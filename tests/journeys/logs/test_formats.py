@@ -190,6 +190,20 @@ def test_the_exports_of_products_are_recognised_and_read_without_a_mapping(impor
         assert [name for name, _count in log.activities] == ["Home", "event: Box: plugged"]
 
 
+def test_an_event_that_an_export_sent_twice_counts_once(imported, file_of):
+    rows = EXPORTS["posthog"] * 2 + [row | {"uuid": "2"} for row in EXPORTS["posthog"]] + [
+        row | {"uuid": None} for row in EXPORTS["posthog"]] * 2
+    log = imported(file_of("export.jsonl", "".join(json.dumps(row) + "\n" for row in rows)), timezone="")
+    assert (log.lines, log.kept, log.filtered, log.reasons) == (5, 4, 1, {"repeated": 1}) and log.options["event_id"] == "uuid"
+
+
+@pytest.mark.parametrize("column", ["customer", "event", "at"])
+def test_what_says_who_what_or_when_names_no_event(simple, column):
+    with pytest.raises(Problem) as caught:
+        simple("c1,a,2026-10-01\n", event_id=column)
+    assert caught.value.code == "id_is_role"
+
+
 def test_nested_values_are_columns_by_their_dotted_name(imported, file_of):
     rows = EXPORTS["ga4"] + [EXPORTS["ga4"][0] | {"event_name": "x"}]
     path = file_of("export.jsonl", "".join(json.dumps(row) + "\n" for row in rows))

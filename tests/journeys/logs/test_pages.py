@@ -71,6 +71,15 @@ def test_the_name_of_an_xes_trace_is_who_and_never_a_segment(sent, client_of, cl
     assert "channel" in offered and not offered & {"concept:name", "case:concept:name", "time:timestamp"}
 
 
+def test_what_a_product_names_its_events_by_is_chosen_already_and_can_be_emptied(sent, client_of, claire):
+    rows = "uuid,event,timestamp,distinct_id\n" + "u1,open,2026-10-01T09:00:00Z,d\n" * 2
+    log, client = sent(rows, name="posthog.csv"), client_of(claire)
+    assert '<option value="uuid" selected>' in client.get(at("log-mapping", log)).content.decode().split('name="event_id"')[1]
+    posted = {**CHOICES, "case": "distinct_id", "time": "timestamp", "event_id": ""}
+    for chosen, kept in (("uuid", "1 événement,"), ("", "2 événements,")):
+        assert kept in client.get(at("log-check", log), posted | {"event_id": chosen}).content.decode()
+
+
 def test_accepting_the_columns_imports_the_log_and_forgets_the_file(walked, client_of, claire):
     log = walked(segments=["plan"])
     assert (log.status, log.lines, log.kept, log.customers, log.attributes) == ("ready", 3, 3, 2, ["plan"])

@@ -1,5 +1,6 @@
 """Files without a header, lines left out by a value, and months appended from the command line."""
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -11,21 +12,22 @@ from journeys.logs.readers import snowplow
 def enriched(**values):
     """One line of Snowplow's enriched events."""
     known = {"app_id": "shop", "collector_tstamp": "2026-10-01 09:00:01.000", "event": "unstruct", "domain_userid": "u1",
-             "event_id": "5b0bd2f6-0c4f-4b55-9e4f-3e6a3a4c1f10", "derived_tstamp": "2026-10-01 09:00:00.000",
+             "event_id": str(uuid4()), "derived_tstamp": "2026-10-01 09:00:00.000",
              "event_name": "open", "contexts": '{"schema":"iglu:com.acme/x/jsonschema/1-0-0","data":[]}', **values}
     return "\t".join(known.get(name, "") for name in snowplow.FIELDS) + "\n"
 
 
 def test_snowplow_lines_need_no_header_and_every_one_of_them_counts(imported, file_of):
-    lines = [enriched(), enriched(domain_userid="u2", event_name="close"), "cut\tline\n",
-             enriched(page_title='"quoted" 8" tablet')]
+    sent_twice = enriched(page_title='"quoted" 8" tablet')
+    lines = [enriched(), enriched(domain_userid="u2", event_name="close"), "cut\tline\n", sent_twice, sent_twice]
     found = imported(file_of("enriched.tsv", "".join(lines)), timezone="", segments=["app_id"])
-    assert (found.lines, found.kept, found.rejected, found.customers) == (4, 3, 1, 2)
+    assert (found.lines, found.kept, found.rejected, found.customers) == (5, 3, 1, 2)
+    assert found.reasons["repeated"] == 1
     assert dict(found.activities) == {"open": 2, "close": 1} and found.attributes == ["app_id"]
     assert found.first_at.isoformat() == "2026-10-01T09:00:00+00:00"
     assert found.rejects_path.read_text().splitlines()[1].startswith("3,missing_columns")
     headed = file_of("headed.tsv", "\t".join(snowplow.FIELDS) + "\n" + "".join(lines))
-    assert imported(headed, timezone="").lines == 4, "with a header, as many"
+    assert imported(headed, timezone="").lines == 5, "with a header, as many"
 
 
 def test_lines_are_left_out_by_one_of_their_values(imported, file_of):

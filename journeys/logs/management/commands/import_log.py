@@ -40,6 +40,7 @@ class Command(HeadlessCommand):
         parser.add_argument("--object-type", default="", help="OCEL: the object type that is the customer")
         parser.add_argument("--sheet", default="", help="workbooks: name of the sheet")
         parser.add_argument("--leave-out", default="", help="COLUMN=A|B: lines with one of these values are filtered")
+        parser.add_argument("--event-id", default="", help="column that names each event: one that was sent twice counts once")
         parser.add_argument("--append-to", default="", help="the log that this file continues, as import_log printed it")
         parser.add_argument("--source", default="", help="name of the source whose exclusions and aliases apply")
 
@@ -69,7 +70,8 @@ class Command(HeadlessCommand):
             lifecycle=options["lifecycle"], segments=segments,
             timezone=options["timezone"], time_unit=options["time_unit"], day_first=options["day_first"],
             object_type=options["object_type"], sheet=options["sheet"],
-            left_out_column=column.strip(), left_out=values.strip(), continues=self.continued(by, options["append_to"]),
+            left_out_column=column.strip(), left_out=values.strip(), event_id=options["event_id"],
+            continues=self.continued(by, options["append_to"]),
         )
         layout = looking.completed(given, looking.look(file.resolve(), replace(given, continues="")), by.space.timezone)
         return actions.import_file(by=by, path=file.resolve(), layout=layout, source=source)
