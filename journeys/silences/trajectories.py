@@ -15,6 +15,8 @@ The answer, under "trajectories" in the reading:
 """
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import numpy
 
@@ -133,21 +135,25 @@ class Trajectories:
         }
 
     def together(self, parts):
-        """Which silences the same customers keep, and which touchpoints silent customers passed by more than once."""
+        """Which silences the same customers keep, and which touchpoints silent customers passed by more than once.
+        Alternatives are one silence, which whoever is silent at each of them keeps.
+        """
         places = [place for place in self.plan.places if not place.is_end]
-        kept = [place.position for place in places if place.touchpoint.expectation != "optional"]
+        grouped = [(place, self.plan.group_of(place)) for place in places if place.touchpoint.expectation != "optional"]
+        kept = [(group.name, group.members) if group else (place.key, (place.position,)) for place, group in grouped
+                if not group or group.members[0] == place.position]
         passed = Counter()
         for part in parts:
             for place in places:
                 if place.anchor_on is not None:
                     silent = part.statuses[place.position] == SILENT
                     passed[place.key] += int((silent & (part.repeats[place.anchor_on] >= PASSES)).sum())
-        patterns, customers = _unique([_patterns(part, kept) for part in parts])
-        keys, found = [place.key for place in self.plan.places], []
+        patterns, customers = _unique([_patterns(part, [positions for _key, positions in kept]) for part in parts])
+        found = []
         for one in numpy.lexsort((*numpy.atleast_2d(~patterns.T)[::-1], -customers))[:SHOWN]:
             words = patterns[one].reshape(-1).tolist()
-            silences = [p for n, p in enumerate(kept) if words[n // 64] >> (63 - n % 64) & 1]
-            found.append({"touchpoints": [keys[p] for p in silences], "customers": int(customers[one])})
+            silences = [key for n, (key, _positions) in enumerate(kept) if words[n // 64] >> (63 - n % 64) & 1]
+            found.append({"touchpoints": silences, "customers": int(customers[one])})
         return {"together": found, "passed_by": [{"touchpoint": key, "customers": n} for key, n in passed.items() if n]}
 
     def _since(self, counted):
@@ -218,13 +224,13 @@ def _absences(events, part, awaited, end):
 
 
 def _patterns(part, places):
-    """Bits of the places where each customer is silent, the first place highest, of those who are silent at two or more:
-    one word for each, or several where the map is large.
+    """Bits of the places (tuples of positions, of which all count) where each customer is silent, the first place highest, of
+    those who are silent at two or more: one word for each, or several where the map is large.
     """
     words = numpy.zeros((len(part), -(-len(places) // 64)), numpy.uint64)
     several = numpy.zeros(len(part), numpy.int32)
-    for n, place in enumerate(places):
-        silent = part.statuses[place] == SILENT
+    for n, positions in enumerate(places):
+        silent = reduce(and_, [part.statuses[position] == SILENT for position in positions])
         several += silent
         words[:, n // 64] |= silent.astype(numpy.uint64) << numpy.uint64(63 - n % 64)
     words = words[several > 1]

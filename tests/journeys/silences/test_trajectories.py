@@ -118,6 +118,14 @@ def test_silences_that_go_together_and_steps_passed_by(walked):
     assert {"touchpoint": "b", "customers": 4} in found["passed_by"], "y was at a only once"
 
 
+def test_alternatives_are_one_silence_among_those_that_go_together(walked):
+    due = {"anchor": "a", "due_after": 2, "due_unit": "days"}
+    ways = [place(key, order, expectation="alternative", group="help", **due) for order, key in ((2, "chat"), (3, "phone"))]
+    touchpoints = (place("a", 1, anchor="start"), *ways, place("c", 4, **due))
+    log = days(("a", 0), customer="both") + days(("a", 0), ("c", 1), customer="help alone") + days(("z", 30), customer="last")
+    assert walked(log, touchpoints)["together"] == [{"touchpoints": ["help", "c"], "customers": 1}]
+
+
 def test_an_absence_is_long_against_the_customers_own_habit(walked):
     weekly = [("a", 7 * n) for n in range(5)]
     log = days(*weekly, ("a", 60), customer="came back") + days(*[("a", n) for n in range(5)], customer="away")
