@@ -255,7 +255,7 @@ def test_what_the_log_says_of_itself_stands_before_any_silence(page, claire, tel
     html = page(claire, "reading", reading.uuid)
     assert 0 < html.index(f'href="{log}"') < html.index('id="inaction-map"')
     whole = make_reading(telecom, state="counted")
-    assert "pills doubts" not in page(claire, "reading", whole.uuid)
+    assert 'class="doubts"' not in page(claire, "reading", whole.uuid)
 
 
 def test_filtering_by_segment_answers_with_the_map_alone(page, claire, telecom):
