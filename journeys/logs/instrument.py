@@ -9,6 +9,8 @@ from datetime import timedelta
 OFTEN = 20  # occurrences
 BARS = 60  # at most, in the picture of volumes
 DIP = 0.2  # of the median volume
+WEEK = 7  # bars whose median is compared, before and after a day
+BREAK, STEADY = 2, 1.4  # times as many events on one side of a day; and how far each side keeps to its own median
 QUIET_DAYS = 3  # days without any event, when the log has some nearly every day
 MOST = 200  # findings of one kind
 FIRST, LAST = (f"CAST(timezone('UTC', {edge}(\"at\")) AS TIMESTAMP)" for edge in ("min", "max"))  # in the connection's zone
@@ -26,8 +28,8 @@ def slots(connection, source):
 
 
 def report(connection, source):
-    """{"step_days", "bars": [[start, events]…], "stopped", "began", "gaps", "dips"} of the events in `source` (SQL), counted by
-    `slots` before.
+    """{"step_days", "bars": [[start, events]…], "stopped", "began", "gaps", "dips", "breaks"} of the events in `source` (SQL),
+    counted by `slots` before.
 
     Days are those of the connection's zone.
     """
@@ -47,7 +49,7 @@ def report(connection, source):
         "step_days": step, "bars": bars,
         "stopped": _ends(connection, "last", f"< ?::TIMESTAMP + INTERVAL ({0.8 * days * 86400}) SECOND", first),
         "began": _ends(connection, "first", f"> ?::TIMESTAMP + INTERVAL ({0.2 * days * 86400}) SECOND", first),
-        "gaps": _gaps(connection), "dips": _dips(bars),
+        "gaps": _gaps(connection), "dips": _dips(bars), "breaks": _breaks(bars),
     }
 
 
@@ -82,3 +84,21 @@ def _dips(bars):
     ordinary = [place for place, (_start, count) in enumerate(bars) if count >= DIP * usual]
     inside = bars[ordinary[0]: ordinary[-1]]
     return [[start, count, usual] for start, count in inside if usual >= 50 and count < DIP * usual][:MOST]
+
+
+def _breaks(bars):
+    """The day on which the volume falls or rises for good: [[start, after / before]], nothing where it changes little by little.
+
+    Each side keeps to its own level from end to end, so that a log that grows at its beginning or thins out says nothing here.
+    """
+    counts = [count for _start, count in bars]
+    level = [sorted(counts[place: place + WEEK])[WEEK // 2] for place in range(len(counts) - WEEK + 1)]
+    found = []
+    for place in range(WEEK, len(counts) - WEEK + 1):
+        sides = level[: place - WEEK + 1], level[place:]
+        before, after = (sorted(side)[len(side) // 2] for side in sides)
+        least, most, near = min(before, after), max(before, after), sorted((sides[0][-1], sides[1][0]))
+        if most >= 50 and 0 < BREAK * least <= most and 0 < BREAK * near[0] <= STEADY * near[1] and all(
+                max(side) <= STEADY ** 2 * min(side) for side in sides):
+            found.append((near[1] / near[0], abs(counts[place] - counts[place - 1]), bars[place][0], round(after / before, 2)))
+    return [[start, times] for _near, _step, start, times in sorted(found)[-1:]]

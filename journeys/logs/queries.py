@@ -115,7 +115,7 @@ def log_page(member, log):
 
 def has_remarks(log):
     """Whether the log's own report names a caution or a place where the log itself falls silent."""
-    return bool(log.cautions) or any(log.instrument.get(kind) for kind in ("stopped", "began", "gaps", "dips"))
+    return bool(log.cautions) or any(log.instrument.get(kind) for kind in ("stopped", "began", "gaps", "dips", "breaks"))
 
 
 def choices_of(options, segments):

@@ -86,8 +86,18 @@ def instrument_of(log):
         *_first([_("Only %(count)s events from %(day)s, where %(usual)s are usual.") % {
             "day": day(start), "count": wording.said(n), "usual": wording.said(usual)}
             for start, n, usual in found["dips"]]),
+        *[_break(day(start), times) for start, times in found.get("breaks", ())],
     ]  # fmt: skip
     return Instrument(sentences, _bars(found["bars"], day, log.space.mask_below), found["step_days"])
+
+
+def _break(day, times):
+    """A sentence about a volume that changed for good."""
+    if times < 1:
+        return _("From %(day)s on, there are about %(percent)s%% fewer events than before.") % {
+            "day": day, "percent": round(100 * (1 - times))}
+    return _("From %(day)s on, there are about %(times)s times as many events as before.") % {
+        "day": day, "times": wording.said(round(times, 1))}
 
 
 def _bars(rows, day, mask):

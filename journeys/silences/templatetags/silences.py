@@ -109,6 +109,12 @@ def status_word(status):
 
 
 @register.filter
+def kind_words(kind):
+    """What a silence was noticed as."""
+    return wording.kind(kind)
+
+
+@register.filter
 def states_words(cell):
     """[(state in words, share, its interval)] of the states that somebody is in."""
     return [(wording.STATE_WORDS[state], share, wording.interval(*wilson(cell.in_state(state), cell.total)))

@@ -174,7 +174,8 @@ def comparison(request, member, uuid):
     if "with" not in request.GET:
         return _compare_with_the_last(member, after)
     before = _load(member, forms.uuid_or_404(request.GET["with"]))
-    if after.status != Reading.Status.READY or before.status != Reading.Status.READY:
+    same = after.version.journey_id == before.version.journey_id
+    if not same or after.status != Reading.Status.READY or before.status != Reading.Status.READY:
         raise Http404
     if before.window_to and after.window_to and before.window_to > after.window_to:
         before, after = after, before

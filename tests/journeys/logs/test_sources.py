@@ -4,8 +4,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
-from journeys.logs import actions, queries
+from journeys.logs import actions, queries, reporting
 from journeys.logs.models import EventLog, ListedCustomer, Source
 
 from .conftest import events_of
@@ -48,6 +49,20 @@ def test_splitting_a_log_in_two_files_changes_nothing(simple, imported, file_of)
     both = simple("".join(lines[90:]), name="second.csv", continues=str(first.uuid))
     assert [row[:3] for row in events_of(both)] == [row[:3] for row in events_of(whole)]
     assert (both.customers, both.first_at, both.last_at) == (whole.customers, whole.first_at, whole.last_at)
+
+
+@pytest.mark.parametrize("volume, found, said", [
+    (lambda day: 60 if day < 40 else 24, [["1970-02-10", 0.4]], "From day 40 on, there are about 60% fewer events than before."),
+    (lambda day: 30 if day < 40 else 90, [["1970-02-10", 3.0]], "about 3 times as many events as before."),
+    (lambda day: 60 if day % 7 < 5 else 6, [], ""), (lambda day: 20 + day, [], ""), (lambda day: 100 - day, [], ""),
+    (lambda day: min(60, 6 * day), [], ""), (lambda day: 60, [], ""),
+])
+def test_a_volume_that_breaks_for_good_is_told_and_one_that_changes_little_by_little_is_not(simple, volume, found, said):
+    log = simple("".join(f"c{n},e,{day}\n" for day in range(80) for n in range(volume(day))), time_unit="days")
+    assert log.instrument["breaks"] == found
+    with override("en"):
+        told = " ".join(reporting.instrument_of(log).findings)
+    assert said in told and ("before" in told) == bool(said)
 
 
 def test_logs_that_hold_some_of_the_same_events_are_kin(simple):

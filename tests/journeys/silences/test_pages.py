@@ -309,6 +309,12 @@ def test_a_failed_reading_says_why_and_stops_asking(page, claire, telecom):
     assert "aucun événement" in html and "every 1s" not in html
 
 
+def test_readings_of_two_journeys_are_not_compared(client_of, claire, telecom):
+    one, other = make_reading(telecom), make_reading(telecom, name="Autre")
+    address = reverse("reading-comparison", args=["telecom", one.uuid])
+    assert client_of(claire).get(address, {"with": other.uuid}).status_code == 404
+
+
 def test_two_readings_are_compared_in_words(page, claire, telecom):
     before, after = make_reading(telecom), make_reading(telecom, seed=5)
     html = page(claire, "reading-comparison", after.uuid, query=f"?with={before.uuid}", HTTP_ACCEPT_LANGUAGE="en")

@@ -65,6 +65,8 @@ def test_a_detour_is_noted_as_a_silence_in_one_click(client_of, page, claire, te
     assert client_of(claire).post(address, {"touchpoint_key": "t2", "kind": "detour"}).status_code == 302
     noted = Silence.objects.get()
     assert (noted.touchpoint_key, noted.kind, noted.status) == ("t2", "detour", "accepted") and LABELS[2] in noted.label
+    assert "Noted as “detour”. What is measured here is the silent share" in page(
+        claire, "silence", noted.uuid, HTTP_ACCEPT_LANGUAGE="en")
 
 
 def test_keeping_a_merged_silence_leaves_it_merged(client_of, page, claire, telecom):
