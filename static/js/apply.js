@@ -1,5 +1,7 @@
 // Puts fragments in their places: one road for answers, pushes, polls and whole pages. Tells others by a "room:changed" event.
 
+import { held, leave, restore } from "./focus.js"
+
 // html: fragments carrying hx-swap-oob ("true", "delete" or "beforeend:#list").
 export function apply(html) {
   const holder = document.createElement("template")
@@ -7,7 +9,7 @@ export function apply(html) {
   for (const piece of [...holder.content.children]) {
     const how = piece.getAttribute("hx-swap-oob") || "true"
     piece.removeAttribute("hx-swap-oob")
-    if (how === "delete") document.getElementById(piece.id)?.remove()
+    if (how === "delete") take(document.getElementById(piece.id))
     else if (how.startsWith("beforeend:")) {
       const list = document.querySelector(how.slice("beforeend:".length))
       for (const child of [...piece.children]) {
@@ -24,7 +26,7 @@ export function refresh(page) {
   for (const part of document.querySelectorAll(PARTS)) {
     const other = fresh.getElementById(part.id)
     if (other) replace(document.importNode(other, true))
-    else if (part.matches(".note, .person, .hypothesis")) part.remove()
+    else if (part.matches(".note, .person, .hypothesis")) take(part)
   }
   document.body.dataset.number = fresh.body.dataset.number
   document.body.dataset.epoch = fresh.body.dataset.epoch
@@ -37,23 +39,20 @@ function replace(fresh) {
   const old = fresh.id && document.getElementById(fresh.id)
   if (!old) return false
   if (old.isEqualNode(fresh)) return true
-  const focused = old.contains(document.activeElement) ? document.activeElement : null
+  const was = held(old)
   for (const details of old.querySelectorAll("details[open]")) {
     const twin = fresh.querySelectorAll("details")[[...old.querySelectorAll("details")].indexOf(details)]
     if (twin) twin.open = true
   }
   old.replaceWith(fresh)
-  if (focused) refocus(fresh, focused)
+  restore(fresh, was)
   return true
 }
 
-// The keyboard stays where it was: on the same control of the new part, or on the part itself.
-function refocus(fresh, focused) {
-  const same = (focused.id && fresh.querySelector(`#${CSS.escape(focused.id)}`)) || [...fresh.querySelectorAll(focused.tagName)].find(
-    (one) => one.name === focused.name && one.value === focused.value && one.getAttribute("href") === focused.getAttribute("href"),
-  )
-  const target = same || fresh.querySelector("button.primary, button, a[href]")
-  target?.focus({ preventScroll: true })
+function take(part) {
+  if (!part) return
+  leave(part)
+  part.remove()
 }
 
 function arrive(list, child) {

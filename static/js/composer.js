@@ -1,5 +1,6 @@
 // What is being typed: drafts kept in this browser until acknowledged, dialogs filled from what they are about.
 
+import { open } from "./focus.js"
 import { send } from "./live.js"
 import { keep, read } from "./store.js"
 
@@ -69,7 +70,7 @@ function putBack(op) {
   const theirs = place.querySelector("[data-theirs]") // both texts are before the writer's eyes: what is saved next is meant
   if (theirs && form.elements.version) form.elements.version.value = theirs.dataset.version
   form.action = op.url
-  if (place.showModal && !place.open) place.showModal()
+  if (place.showModal && !place.open) open(place)
   form.querySelector("textarea")?.focus()
 }
 
@@ -81,7 +82,7 @@ function onClick(event) {
     event.preventDefault()
     prepare(dialog, opener)
     if (opener.dataset.loads) load(opener.href, opener.dataset.loads)
-    dialog.showModal()
+    open(dialog)
   } else if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close()
 }
 

@@ -16,7 +16,10 @@ function onClick(event) {
   if (link) {
     event.preventDefault()
     go(link.dataset.silence)
-  } else if (event.target.closest("[data-come-back]")) go("")
+  } else if (event.target.closest("[data-come-back]")) {
+    go("")
+    document.querySelector("a[data-looked]")?.focus() // the button is hidden by now
+  }
 }
 
 async function go(silence) {

@@ -2,7 +2,10 @@
 
 export function start() {
   document.addEventListener("click", ({ target }) => close((menu) => !menu.contains(target)))
-  document.addEventListener("submit", ({ target }) => close((menu) => menu.contains(target)))
+  document.addEventListener("submit", ({ target }) => {
+    if (target.contains(document.activeElement)) target.closest("[data-menu]")?.querySelector("summary").focus()
+    close((menu) => menu.contains(target))
+  })
   document.addEventListener("keydown", ({ key, target }) => {
     if (key !== "Escape") return
     target.closest?.("[data-menu][open]")?.querySelector("summary").focus()

@@ -2,6 +2,7 @@
 // op_id until the server has answered 2xx: acknowledged means saved, and a repeat changes nothing.
 
 import { apply } from "./apply.js"
+import { open } from "./focus.js"
 import { keyFor, rememberKey } from "./keys.js"
 import { expect } from "./live.js"
 import { keep, readAll, uuid } from "./store.js"
@@ -165,7 +166,7 @@ function confirmed(words) {
   const dialog = document.getElementById("confirm")
   if (!dialog?.showModal) return Promise.resolve(window.confirm(words))
   dialog.querySelector("p").textContent = words
-  dialog.showModal()
+  open(dialog)
   return new Promise((answer) => {
     const yes = dialog.querySelector("[data-yes]")
     const done = (value) => () => {

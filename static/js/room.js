@@ -3,6 +3,7 @@
 import * as announce from "./announce.js"
 import * as composer from "./composer.js"
 import * as drag from "./drag.js"
+import * as focus from "./focus.js"
 import * as follow from "./follow.js"
 import { showMine } from "./keys.js"
 import * as live from "./live.js"
@@ -13,6 +14,6 @@ import * as outbox from "./outbox.js"
 import * as shortcuts from "./shortcuts.js"
 import * as timer from "./timer.js"
 
-for (const part of [follow, drag, marks, matrix, menus, composer, outbox, timer, shortcuts, announce, live]) part.start()
+for (const part of [follow, drag, marks, matrix, menus, composer, outbox, timer, shortcuts, announce, live, focus]) part.start()
 showMine()
 document.documentElement.dataset.script = "on"
