@@ -1,5 +1,5 @@
-// Says aloud, for screen readers, what the eye sees change: a step, a reveal, the last minute, what is saved or waits. The region
-// stays on the page for good; parts that come and go announce nothing by themselves.
+// Says aloud, for screen readers, what the eye sees change: a step, a reveal, what all look at, a vote, the last minute, what is
+// saved or waits. The region stays on the page for good; parts that come and go announce nothing by themselves.
 
 const LAST = 60 // seconds
 const PAUSE = 1200 // milliseconds between two announcements
@@ -17,10 +17,12 @@ export function start() {
 }
 
 const place = () => document.getElementById("announce")
+const words = (selector) => document.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") || ""
 
-function say(name, words) {
-  const said = words ?? place()?.dataset[name]
-  if (said) queue.push(said)
+// name: of one of the region's sentences; more: what follows it.
+export function say(name, more = "") {
+  const said = `${place()?.dataset[name] ?? ""} ${more}`.trim()
+  if (said && queue.at(-1) !== said) queue.push(said)
   if (!speaking) speak()
 }
 
@@ -37,12 +39,15 @@ function state() {
   const now = document.getElementById("now")
   return {
     step: now?.dataset.step,
-    title: document.querySelector(".steps [aria-current] .step-title")?.textContent,
-    shown: document.querySelectorAll(".notes .note").length,
-    revealed: document.querySelectorAll(".matrix-of.revealed").length,
+    focus: now?.dataset.focus,
+    names: now?.dataset.names,
     frozen: now?.hasAttribute("data-frozen"),
     closed: now?.dataset.state === "closed",
-    vote: document.querySelector("#vote p")?.textContent,
+    shown: document.querySelectorAll(".notes .note").length,
+    revealed: document.querySelectorAll(".matrix-of.revealed").length,
+    lit: words("#spotlight > :not(form)"),
+    vote: document.getElementById("vote")?.dataset.vote,
+    door: document.querySelectorAll("#desk [data-waits]").length,
   }
 }
 
@@ -50,12 +55,16 @@ function look() {
   const before = known
   known = state()
   if (!before || !place()) return
-  if (known.closed && !before.closed) say("closed")
-  else if (known.step !== before.step) say("step", `${place().dataset.step} ${known.title || ""}. ${document.querySelector("#prompt .question")?.textContent || ""}`)
-  else if (known.revealed > before.revealed) say("revealed")
+  if (known.closed && !before.closed) return say("closed")
+  if (known.step !== before.step) say("step", `${words(".steps [aria-current] .step-title")}. ${words("#prompt .question")}`)
+  if (known.focus !== before.focus) say("focus", words(".silence-list [aria-current] .label"))
+  if (known.revealed > before.revealed) say("revealed")
   else if (known.shown > before.shown + 1) say("notes")
-  else if (known.frozen && !before.frozen) say("frozen")
-  else if (known.vote !== before.vote && known.vote) say("vote", known.vote)
+  if (known.lit && known.lit !== before.lit) say("lit", known.lit)
+  if (known.names !== before.names) say(known.names === "hidden" ? "hidden" : "named")
+  if (known.frozen !== before.frozen) say(known.frozen ? "frozen" : "unfrozen")
+  if (known.vote !== before.vote) say(known.vote?.endsWith("open") ? "" : "voted", words("#vote p"))
+  if (known.door > before.door) say("door")
 }
 
 function time() {

@@ -33,7 +33,14 @@ function twin(root, was) {
   const all = controls(root), alike = all.filter((one) => named(one) === was.name)
   const same = alike.find((one) => one.value === was.value) || alike[alike.length === was.number ? was.place : 0]
   const found = same || (was.hint && all.find((one) => one.dataset.keyHint === was.hint))
-  return found && (visible(found) ? found : found.closest("details")?.querySelector("summary"))
+  return found && (visible(found) ? found : folded(found))
+}
+
+// What opens the details that a control is folded in.
+function folded(control) {
+  const around = control.parentElement.closest("details")
+  const summary = around?.querySelector("summary")
+  return !around || visible(summary) ? summary : folded(around)
 }
 
 // Before `part` goes: to what follows it.

@@ -105,3 +105,40 @@ def test_a_dialog_comes_back_to_the_note_it_was_about_though_it_was_redrawn(page
     page.wait_for_selector(f"#note-{second.uuid} .sign b", state="attached")
     page.keyboard.press("Escape")
     on(page, against)
+
+
+def test_a_key_held_down_acts_once(page_of, site, room, claire):
+    session, host, seat = room
+    page = enter(page_of, claire, session)
+    for _held in range(3):
+        page.keyboard.down("n")
+        page.wait_for_timeout(400)
+    page.keyboard.up("n")
+    assert table.fresh(session).step.kind == "tension"
+
+
+def test_what_is_typed_into_a_field_that_a_step_takes_away_presses_nothing(page_of, site, room, claire):
+    session, host, seat = room
+    page = enter(page_of, claire, session)
+    page.focus("#noteform-text")
+    page.keyboard.type("peut-être que le")
+    table.go_to(session, host, "matrix")
+    page.wait_for_selector("#composer", state="hidden")
+    page.keyboard.type(" numéro")
+    page.wait_for_timeout(500)
+    assert table.fresh(session).step.kind == "matrix" and page.input_value("#noteform-text") == "peut-être que le"
+
+
+def test_letters_press_nothing_in_a_browser_that_does_without_shortcuts(page_of, site, room, claire):
+    session, host, seat = room
+    page = enter(page_of, claire, session)
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    press(page, "[data-shortcuts]", "Space")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.reload()
+    page.wait_for_selector("body[data-line=up]")
+    page.keyboard.press("n")
+    page.wait_for_timeout(500)
+    assert table.fresh(session).step.kind == "share"

@@ -23,6 +23,11 @@ COVERED = """() => [...document.querySelectorAll("#room :is(button, a[href], inp
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
     return hit && !one.contains(hit) && !hit.contains(one) && !one.labels?.[0]?.contains(hit)
 }).map((one) => one.outerHTML.slice(0, 120))"""
+HEARD = """() => {
+  const place = document.getElementById("announce")
+  window.heard = []
+  new MutationObserver(() => window.heard.push(place.textContent)).observe(place, { childList: true })
+}"""
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
@@ -146,6 +151,35 @@ def test_what_changes_is_said_aloud(page_of, site, room, claire, mehdi):
     said("L’écriture est suspendue")
     Session.objects.update(ends_at=timezone.now() + timedelta(seconds=50))
     actions.freeze(by=host, session=table.fresh(session), frozen=False)
+    said("L’écriture reprend")
     said("Plus qu’une minute")
+    actions.focus(by=host, session=session, silence=session.silences.last())
+    said("Tout le monde regarde : Ouvrir l’aide")
+    actions.spotlight(by=host, session=session, note=session.notes.get(text="Le lien ne s’ouvre pas."))
+    said("Mise en avant : Le lien ne s’ouvre pas.")
+    actions.hide_names(by=host, session=session, hidden=True)
+    said("Les noms sont masqués")
     for region in ("#announce", "#live"):
         assert page.locator(region).get_attribute("role") == "status"
+
+
+def test_a_vote_is_said_when_it_opens_and_when_it_closes_not_at_each_dot(page_of, site, room, mehdi):
+    session, host, seat, about = room
+    page = enter(page_of, mehdi, session)
+    page.evaluate(HEARD)
+    actions.open_ballot(by=host, session=session)
+    ballot, link = session.ballots.get(), session.hypotheses.first()
+    for _dot in range(3):
+        actions.vote(by=host, session=session, ballot=ballot, hypothesis=link)
+    page.wait_for_selector("#vote:has-text('3 sont posées')")
+    actions.close_ballot(by=host, session=session, ballot=ballot)
+    page.wait_for_selector("#announce:has-text('Le vote est clos')", state="attached", timeout=15000)
+    assert [words[:12] for words in page.evaluate("window.heard")] == ["Vote en cour", "Le vote est "]
+
+
+def test_whoever_leads_hears_that_someone_waits_at_the_door(page_of, site, room, claire):
+    session, host, seat, about = room
+    actions.change_door(by=host, session=session, act="approve")
+    page = enter(page_of, claire, session)
+    table.guest(session)
+    page.wait_for_selector("#announce:has-text('Quelqu’un attend à la porte')", state="attached", timeout=15000)
