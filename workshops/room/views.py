@@ -1,4 +1,7 @@
 """The room's pages and the commands that its screens send."""
+from contextlib import suppress
+
+from django.db import DatabaseError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -49,6 +52,9 @@ def screen(request, seat):
 
 def room(request, seat, audience):
     """One of the three screens. The number is read before the state, so that the socket replays what came in between."""
+    if seat.language != translation.get_language():
+        with suppress(DatabaseError):  # a database that takes no writes shows the page all the same
+            actions.speak(by=seat, language=translation.get_language())
     found = often.sessions.first(uuid=seat.session.uuid)
     board = Board(found)
     context = {

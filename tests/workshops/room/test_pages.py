@@ -2,6 +2,7 @@
 import pytest
 
 from workshops.room import actions
+from workshops.room.feed import draw
 
 from . import table
 
@@ -119,3 +120,16 @@ def test_the_room_costs_the_same_with_one_note_and_with_many(claire, mehdi, clie
             assert client_of(claire).get(table.here(session, path)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_what_is_pushed_speaks_the_language_of_the_page(claire, mehdi, client_of):
+    """A member who chose no language reads the page in the browser's; the frames and the answers follow it."""
+    session, (host, seat) = table.opened(claire, mehdi, kind="share")
+    assert table.fresh(seat).language == "fr"
+    client = client_of(mehdi, headers={"Accept-Language": "en-GB"})
+    assert '<html lang="en">' in client.get(table.here(session)).content.decode()
+    assert (language := table.fresh(seat).language) == "en"
+    event = actions.freeze(by=host, session=session, frozen=True)
+    shared, _personal = draw(table.fresh(session), [event], {("table", language)}, {})
+    assert "Writing is paused" in shared["table", language]
+    assert "paused the writing" in client.post(table.here(session, "notes/"), {"text": "x"}, follow=True).content.decode()

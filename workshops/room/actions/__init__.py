@@ -21,6 +21,7 @@ from .seats import (
     mute,
     remove_participant,
     say_done,
+    speak,
     take_over,
 )  # fmt: skip
 from .sessions import (
@@ -50,6 +51,6 @@ __all__ = [
     "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
     "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot", "open_session", "plan",
     "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix", "reword_hypothesis",
-    "say_done", "share_note", "SILENCES_AT_MOST", "spotlight", "take_over", "undo", "vote", "weigh_hypothesis",
+    "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "undo", "vote", "weigh_hypothesis",
     "write_hypothesis", "write_note",
 ]  # fmt: skip

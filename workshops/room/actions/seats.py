@@ -158,6 +158,12 @@ def change_side(*, by, session, participant, op_id=None):
     return record(Verb.SIDE_CHANGED, session, by, op_id, participant=str(other.uuid), side=other.side)
 
 
+def speak(*, by, language):
+    """What is pushed to someone speaks the language of the page they have just opened: a browser's, or a choice made since."""
+    Participant.objects.filter(pk=by.pk).update(language=language)
+    by.language = language
+
+
 @act
 def say_done(*, by, session, done=True, op_id=None):
     """“I am done with this step”: the others only see a count."""
