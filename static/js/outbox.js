@@ -90,7 +90,8 @@ export async function flush() {
     else if (answer.ok) {
       waiting = waiting.filter((one) => one.id !== op.id)
       rememberKey(op, answer)
-    } else op.refused = true
+    } else if (op.text) op.refused = true
+    else waiting = waiting.filter((one) => one.id !== op.id) // a sign, a dot: nothing was typed, and why not is said
     keep(`outbox:${op.id}`, op.refused ? op : null)
     if (!answer.redirected) apply(html)
     expect(answer)

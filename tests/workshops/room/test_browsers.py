@@ -267,3 +267,40 @@ def test_a_step_of_days_counts_in_days_and_gets_a_day_more(page_of, room, claire
     page.keyboard.press("m")
     expect(page.locator(".timer-text")).to_contain_text("05:5")
     assert page.complaints == []
+
+
+def test_what_was_not_saved_stays_in_sight_once_nobody_writes_any_more(page_of, site, room, mehdi):
+    session, host, seat = room
+    page = enter(page_of, mehdi, session)
+    page.route("**/notes/", lambda route: route.abort())
+    page.fill("#noteform-text", "Écrite trop tard.")
+    page.click("#composer .btn.primary")
+    page.wait_for_selector("#outbox li.waiting")
+    table.go_to(session, host, "matrix")
+    page.wait_for_selector("#noteform-text", state="hidden")
+    expect(page.locator("#outbox li.waiting")).to_be_visible()
+    actions.close_session(by=host, session=session)
+    page.unroute("**/notes/")
+    expect(page.locator("#outbox li.refused")).to_contain_text("Écrite trop tard.")
+    expect(page.locator("#outbox li.refused")).to_be_visible()
+    expect(page.locator("#problem-composer")).to_contain_text("Cette séance est close")
+    expect(page.locator("#outbox .btn")).to_be_hidden()
+
+
+def test_whoever_only_listens_puts_no_sign_by_key_either(page_of, site, room, claire, mehdi):
+    session, host, seat = room
+    actions.write_note(by=host, session=session, text="une note", silence=session.silences.first())
+    actions.react(by=host, session=session, note=session.notes.get(), kind="holds")
+    session.participants.filter(pk=seat.pk).update(role="observer")
+    page = enter(page_of, mehdi, session)
+    expect(page.locator(".note .sign:visible")).to_be_disabled()
+
+
+def test_a_sign_that_is_refused_is_said_and_not_kept_as_if_it_were_a_text(page_of, site, room, mehdi):
+    session, host, seat = room
+    actions.write_note(by=host, session=session, text="une note", silence=session.silences.first())
+    actions.freeze(by=host, session=session, frozen=True)
+    page = enter(page_of, mehdi, session)
+    page.click(".note .sign >> nth=0")
+    expect(page.locator("#problem")).to_contain_text("L’animation a suspendu l’écriture")
+    expect(page.locator("#outbox li")).to_have_count(0)
