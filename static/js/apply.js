@@ -33,7 +33,7 @@ export function refresh(page) {
   changed()
 }
 
-const PARTS = "#now, #prompt, #spotlight, #silences, #people, #tally, #mine, #marks, #judged, #weighed, #matrix, #vote, #compare, #hypotheses, #outcome, #door, #bar, #desk, .notes[id]"
+const PARTS = "#now, #prompt, #spotlight, #silences, #people, #tally, #mine, #marks, #judged, #weighed, #matrix, #vote, #compare, #hypotheses, #carried, #outcome, #door, #bar, #desk, .notes[id]"
 
 function replace(fresh) {
   const old = fresh.id && document.getElementById(fresh.id)

@@ -14,6 +14,7 @@ from workshops.rituals.sheets.plans import LONGEST_STEP
 from . import often
 from .models import DOTS_AT_MOST, Ballot, Evidence, Note, Opinion, Reaction
 from .named import Named, NamedMany
+from .weighing import left_open
 
 BROUGHT = ("account", "figure", "document", "absence")  # what is said aloud; passages are brought from the matrix's own page
 REVEALS = [("none", _("stay private")), ("all", _("are revealed at once")), ("one", _("are revealed one by one"))]
@@ -85,6 +86,10 @@ class HypothesisForm(Command):
     )
     note = Named(lambda session: session.notes.exclude(shown_number=None), required=False)
     silence = Named(lambda session: session.silences.all(), label=_("About"), required=False)
+
+
+class CarryForm(Command):
+    hypothesis = Named(left_open)
 
 
 class DissentForm(Command):

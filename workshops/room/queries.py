@@ -248,6 +248,11 @@ class Board(weighing.Matrices):
         return one
 
     @cached_property
+    def carried(self):
+        """For whoever leads: earlier hypotheses that can be put on this table."""
+        return list(weighing.left_open(self.session).prefetch_related("versions", "silences")[:30])
+
+    @cached_property
     def decisions(self):
         return [
             link.decision

@@ -9,7 +9,7 @@ from .models import Event, Verb
 from .own import Own, own, own_notes
 
 AUDIENCES = ("table", "host", "screen")
-FOR_HOST = {"bar", "desk", "door", "reveal", "onward", "coming"}  # parts that only a facilitator's screen has
+FOR_HOST = {"bar", "desk", "door", "reveal", "onward", "coming", "carried"}  # parts that only a facilitator's screen has
 NOT_ON_SCREEN = {"people", "hypothesis-tools"}  # parts that a projector does not have
 EVERYONE = "everyone"
 OWN_PARTS = {  # of the author of an act: the one part of their own that it changes
@@ -86,7 +86,7 @@ def changed_by(board, event, audience):
             return changed + (every_note(board, audience) if event.payload.get("revealed") else [])
         case Verb.CLOSED:
             named = ["now", "prompt", "spotlight", "tally", "silences", "vote", "compare", "outcome"]
-            named += ["people", "door", "bar", "desk"]
+            named += ["people", "door", "bar", "desk", "carried"]
             closed = parts(named, board, audience) + every_note(board, audience) + hypotheses(board, audience)
             return closed + matrices(board, audience)
         case Verb.CLOCK_CHANGED:
@@ -129,7 +129,8 @@ def changed_by(board, event, audience):
             view = board.note(event.payload.get("note")) if event.payload.get("note") else None
             changed = [hypothesis(board, one, audience)] if one else []
             changed += [note(board, view, audience)] if view else []
-            return changed + parts(["vote"], board, audience) + matrices(board, audience)
+            named = ["vote", "carried"] if event.payload.get("carried") else ["vote"]
+            return changed + parts(named, board, audience) + matrices(board, audience)
         case Verb.HYPOTHESIS_CHANGED:
             one = board.hypothesis(event.payload["hypothesis"])
             return ([hypothesis(board, one, audience)] if one else []) + matrices(board, audience)

@@ -29,6 +29,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "notes/<uuid:uuid>/group/": ("session-note-group", forms.GroupForm, actions.group_notes, "note", "notes"),
     "groups/": ("session-groups", forms.GroupsForm, actions.group_notes),
     "hypotheses/": ("session-hypotheses", forms.HypothesisForm, actions.write_hypothesis),
+    "hypotheses/earlier/": ("session-carry", forms.CarryForm, actions.bring_hypothesis),
     "hypotheses/<uuid:uuid>/evidence/": (
         "session-hypothesis-evidence", forms.EvidenceForm, actions.weigh_hypothesis, "hypothesis", "hypotheses",
     ),

@@ -31,6 +31,12 @@ def on_the_table(session):
     return Hypothesis.objects.filter(sessions__session=session)
 
 
+def left_open(session):
+    """The hypotheses about its journey that were left open and are not on this table yet, oldest first, as a queryset."""
+    known = Hypothesis.objects.filter(space=session.space_id, silences__journey=session.journey_id).exclude(status="set_aside")
+    return known.exclude(sessions__session=session).distinct().in_order()
+
+
 @dataclass(frozen=True)
 class Weighing:
     """The matrix of one silence as this table sees it. bringable: items already given that are not in it yet."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from journeys.silences.models import Reading
+from observations.hypotheses.actions import pose_hypothesis
 from observations.hypotheses.matrix.models import EvidenceItem
 from workshops.room import actions
 
@@ -54,6 +55,12 @@ def note(world):
 
 def hypothesis(world):
     return {"statement": "Une troisième lecture.", "silence": on_the_table(world)}
+
+
+def left_open(world):
+    """A hypothesis about the journey that is not on this table yet."""
+    silence = world.session.silences.order_by("position").first().silence
+    return {"hypothesis": str(pose_hypothesis(by=world.seats["Claire"], statement="D’avant.", silences=[silence]).uuid)}
 
 
 def answer(world):
@@ -136,6 +143,7 @@ ROWS = {
     "session-groups": {"POST": ("host", together)},
     "session-alike": {"GET": "host"},
     "session-hypotheses": {"POST": ("seat", hypothesis)},
+    "session-carry": {"POST": ("host", left_open)},
     "session-hypothesis-evidence": {"POST": ("seat", EVIDENCE)},
     "session-hypothesis-dissent": {"POST": ("seat", {"text": "Je lis autrement."})},
     "session-hypothesis-reword": {"POST": ("seat", {"statement": "Le guide vient tard.", "reason": "Plus précis."})},

@@ -6,6 +6,8 @@ import pytest
 from django.test.html import parse_html
 from django.utils import timezone
 
+from observations.hypotheses.actions import pose_hypothesis
+from observations.hypotheses.models import Hypothesis
 from tests import make
 from tests.screen import following, settled
 from workshops.room import actions
@@ -72,6 +74,16 @@ def posed(of):
 def posing(of):
     """A hypothesis about the first silence, without a note."""
     actions.write_hypothesis(by=of.seat, session=of.session, statement="Le guide arrive trop tôt.", silence=of.about)
+
+
+def left_open(of):
+    """A hypothesis of an earlier day about the first silence, not on this table."""
+    pose_hypothesis(by=of.host, statement="Le guide est trop long.", silences=[of.about.silence])
+
+
+def carry(of):
+    known = Hypothesis.objects.filter(versions__statement="Le guide est trop long.").last()
+    return actions.bring_hypothesis(by=of.host, session=of.session, hypothesis=known)
 
 
 def weighed(of):
@@ -253,6 +265,9 @@ ACTS = {
     "a second hypothesis": Act(
         "tension", posed, lambda of: actions.write_hypothesis(by=of.host, session=of.session, statement="Autre chose.")
     ),
+    "an earlier hypothesis is put on the table": Act("recall", left_open, carry),
+    "an earlier hypothesis while weighing": Act("matrix", lambda of: (posing(of), bring(of, of.seat), left_open(of)), carry),
+    "closing with a hypothesis left open": Act("close", left_open, lead("close_session")),
     "evidence on a hypothesis": Act(
         "tension", posed,
         lambda of: actions.weigh_hypothesis(

@@ -107,6 +107,8 @@ def test_too_many_wrong_codes_make_one_wait(client):
 
 @pytest.mark.parametrize("path", ["", "screen/"])
 def test_the_room_costs_the_same_with_one_note_and_with_many(claire, mehdi, client_of, path, django_assert_max_num_queries):
+    earlier, (host,) = table.opened(claire)
+    actions.write_hypothesis(by=host, session=earlier, statement="Laissée ouverte.", silence=earlier.silences.first())
     counts = []
     for notes in (1, 5):
         session, (host, seat) = table.opened(claire, mehdi, kind="share", title=f"{notes} notes")

@@ -95,14 +95,15 @@ def change_lens(*, by, session, hypothesis, lens, op_id=None):
 
 @act
 def bring_hypothesis(*, by, session, hypothesis, op_id=None):
-    """Put an earlier hypothesis of the space (observations.Hypothesis) on this table."""
+    """Put an earlier hypothesis of the space (observations.Hypothesis) on this table, under a silence that it speaks of."""
     lead(by, session)
     if hypothesis.space_id != session.space_id:
         raise ValidationError(_("Choose a hypothesis of this space."))
+    silence = session.silences.filter(silence__in=hypothesis.silences.all()).first()
     link, _made = SessionHypothesis.objects.get_or_create(
-        session=session, hypothesis=hypothesis, defaults={"position": session.number + 1}
+        session=session, hypothesis=hypothesis, defaults={"position": session.number + 1, "silence": silence}
     )
-    return record(Verb.HYPOTHESIS_WRITTEN, session, by, op_id, hypothesis=str(link.uuid))
+    return record(Verb.HYPOTHESIS_WRITTEN, session, by, op_id, hypothesis=str(link.uuid), carried=True)
 
 
 @act
