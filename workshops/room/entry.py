@@ -37,6 +37,7 @@ class GuestForm(forms.Form):
         label=_("Your trade"), max_length=60, required=False, widget=forms.TextInput(attrs=TRADE),
         help_text=_("The point of view you bring: support, product, field…"),
     )
+    observer = forms.BooleanField(label=_("I only observe"), required=False)
     op_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_code(self):

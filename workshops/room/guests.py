@@ -50,7 +50,7 @@ def sit_down(request, form):
     try:
         seat, token = actions.join_as_guest(
             session=session, name=form.cleaned_data["name"], trade=form.cleaned_data["trade"], language=get_language(),
-            op_id=form.cleaned_data["op_id"],
+            role="observer" if form.cleaned_data["observer"] else "participant", op_id=form.cleaned_data["op_id"],
         )
     except ValidationError as error:
         form.add_error(None, error)

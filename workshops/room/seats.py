@@ -31,11 +31,12 @@ def guest_seat(request, space, uuid):
     return guest_seats.first(token=hashlib.sha256(token.encode()).hexdigest(), space=space, session=uuid)
 
 
-def was_sent_away(request, space, uuid):
-    """Whether the account or the token that asks sat in this session and was removed from it."""
+def sent_away(request, space, uuid):
+    """The seat that the account or the token that asks had in this session and was removed from, or None."""
     gone = Participant.objects.filter(session__uuid=uuid, session__space__slug=space).exclude(removed_at=None)
     token = hashlib.sha256(request.COOKIES.get(GUEST_COOKIE, "").encode()).hexdigest()
-    return gone.filter(Q(member__user=request.user.pk, member__isnull=False) | Q(token_digest=token)).exists()
+    mine = gone.filter(Q(member__user=request.user.pk, member__isnull=False) | Q(token_digest=token))
+    return mine.select_related("session").first()
 
 
 def remember_guest(response, session, token):

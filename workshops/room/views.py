@@ -33,8 +33,8 @@ def sessions(request, member):
 def session(request, space, session):
     """The room, for whoever has a seat in it; for a member without one, the chair to take."""
     seat = seats.seat_of(request, space, session)
-    if seat is None and seats.was_sent_away(request, space, session):
-        return render(request, "workshops/room/removed.html", status=403)
+    if seat is None and (gone := seats.sent_away(request, space, session)):
+        return render(request, "workshops/room/removed.html", {"gone": gone}, status=403)
     if seat is None and not request.user.is_authenticated:
         return seats.no_seat(request, space, session)
     if seat is None or seat.waiting:

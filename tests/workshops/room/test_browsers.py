@@ -73,6 +73,21 @@ def test_on_a_phone_the_first_press_after_writing_is_not_lost(page_of, site, roo
     phone.wait_for_selector("#composer .answers", state="hidden")
 
 
+def test_at_the_door_the_page_stays_still_and_goes_on_once_one_is_let_in(page_of, site, room):
+    session, host, seat = room
+    actions.change_door(by=host, session=session, act="approve")
+    phone = page_of(None, f"/r/{session.code}/", width=390, height=780)
+    phone.fill("[name=name]", "Karim")
+    phone.click("button.primary")
+    phone.wait_for_selector("h1:has-text('On va vous faire entrer')")
+    phone.evaluate("window.still = true")
+    phone.wait_for_timeout(4500)
+    assert phone.evaluate("window.still"), "a page that is read aloud does not begin again every few seconds"
+    actions.admit(by=host, session=session, participant=session.participants.get(name="Karim"))
+    phone.wait_for_selector(UP, timeout=15000)
+    assert phone.complaints == []
+
+
 def test_what_is_being_typed_survives_a_push(page_of, site, room, mehdi, claire):
     session, host, seat = room
     page = enter(page_of, mehdi, session)

@@ -43,6 +43,36 @@ def test_whoever_was_sent_away_is_told_so_and_nobody_else(claire, mehdi, client_
     assert table.guest_client(client_class, session, "x" * 40).get(table.here(session)).status_code == 302
 
 
+def test_a_guest_at_the_door_can_be_turned_away_and_is_told_so(claire, client_of, client_class):
+    session, (host,) = table.opened(claire)
+    actions.change_door(by=host, session=session, act="approve")
+    guest, token = table.guest(session)
+    client = table.guest_client(client_class, session, token)
+    assert "On va vous faire entrer" in client.get(table.here(session)).content.decode()
+    desk = client_of(claire).get(table.here(session)).content.decode()
+    assert f"{guest.uuid}/removal/" in desk and "Ne pas faire entrer" in desk
+    assert client_of(claire).post(table.here(session, f"participants/{guest.uuid}/removal/")).status_code == 302
+    told = client.get(table.here(session))
+    assert told.status_code == 403 and "Vous n’avez pas été admis·e" in told.content.decode()
+    assert "Karim" not in client_of(claire).get(table.here(session)).content.decode()
+
+
+def test_in_an_anonymous_session_nobody_is_told_that_private_notes_leave(claire, mehdi, client_of):
+    session, (host, seat) = table.opened(claire, mehdi, kind="write", anonymous=True)
+    actions.write_note(by=seat, session=session, text="privé", key="k" * 40)
+    assert "Ses notes privées partent" not in client_of(claire).get(table.here(session)).content.decode()
+    actions.remove_participant(by=host, session=session, participant=seat)
+    assert session.notes.count() == 1 and "rien ne le relie à vous" in client_of(mehdi).get(table.here(session)).content.decode()
+
+
+def test_a_guest_may_come_to_observe(claire, client_class):
+    session, _seats = table.opened(claire, kind="share")
+    client = client_class()
+    client.post("/r/", {"code": session.code, "name": "Karim", "observer": "on"})
+    assert session.participants.get(member=None).role == "observer"
+    assert "data-listens" in client.get(table.here(session)).content.decode()
+
+
 @pytest.mark.parametrize("how", ["observes", "muted"])
 def test_whoever_listens_is_told_so_and_offered_nothing_that_is_refused(claire, mehdi, client_of, how):
     session, (host, seat) = table.opened(claire, mehdi, kind="write")

@@ -39,7 +39,7 @@ def join_as_member(*, by, session, trade="", role="participant", op_id=None):
 
 
 @transaction.atomic
-def join_as_guest(*, session, name, trade, language, op_id=None):
+def join_as_guest(*, session, name, trade, language, role="participant", op_id=None):
     """Take a seat with the session's code, without an account. Returns (Participant, token): the token is shown once."""
     session = locked(session)
     if session.is_closed or session.locked:
@@ -51,7 +51,7 @@ def join_as_guest(*, session, name, trade, language, op_id=None):
     token = secrets.token_urlsafe(32)
     seat = Participant(
         session=session, name=name.strip()[:40], trade=trade.strip()[:60], language=language, token_digest=digest(token),
-        waiting=session.approves,
+        role=role, waiting=session.approves,
     )
     return _sit(seat, op_id), token
 
