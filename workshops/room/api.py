@@ -144,7 +144,12 @@ class NoteList(SpaceAPI, generics.GenericAPIView):
     pagination_class = None
 
     def session(self):
-        return get_object_or_404(Session.objects.visible_to(self.member).select_related("step"), uuid=self.kwargs["uuid"])
+        """The session, for whoever was not sent away from its table; once it is closed, for the whole space."""
+        found = get_object_or_404(Session.objects.visible_to(self.member).select_related("step"), uuid=self.kwargs["uuid"])
+        seat = participant_of(found, self.member)
+        if seat is not None and seat.removed_at is not None and not found.is_closed:
+            raise PermissionDenied
+        return found
 
     @extend_schema(responses=NoteOut(many=True), operation_id="session_notes")
     def get(self, request, **kwargs):

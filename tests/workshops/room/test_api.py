@@ -67,3 +67,13 @@ def test_own_private_notes_are_in_ones_own_answer_alone(claire, mehdi, client_of
     actions.write_note(by=seat, session=session, text="privé")
     assert [note["private"] for note in client_of(mehdi).get(at(session, f"{session.uuid}/notes/")).json()] == [True]
     assert client_of(claire).get(at(session, f"{session.uuid}/notes/")).json() == []
+
+
+def test_whoever_was_sent_away_reads_no_note_by_a_program_before_it_is_closed(room, claire, mehdi, client_of):
+    session, (host, seat) = room
+    actions.write_note(by=host, session=session, text="sur la table")
+    actions.remove_participant(by=host, session=session, participant=seat)
+    answers = [client_of(mehdi).get(at(session, f"{session.uuid}/notes/"))]
+    actions.close_session(by=host, session=session)
+    answers.append(client_of(mehdi).get(at(session, f"{session.uuid}/notes/")))
+    assert [answer.status_code for answer in answers] == [403, 200] and "sur la table" not in answers[0].content.decode()
