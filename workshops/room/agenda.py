@@ -5,6 +5,7 @@ Refuses to decide for the facilitator: a step whose time is up goes on until som
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,14 @@ def shifted(clock, seconds):
     """The same clock where every instant is so many seconds later (earlier, negative): what is left does not change."""
     by = timedelta(seconds=seconds)
     return replace(clock, started_at=clock.started_at and clock.started_at + by, ends_at=clock.ends_at and clock.ends_at + by)
+
+
+def spent(entries):
+    """{step: minutes} that each step was on, over all its visits. entries: [(instant, step)] in order; the last one goes on."""
+    found = Counter()
+    for (begun, step), (ended, _next) in pairwise(entries):
+        found[step] += (ended - begun).total_seconds() / 60
+    return {step: max(1, round(minutes)) for step, minutes in found.items()}
 
 
 def neighbours(steps, current):

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from . import addresses, lenses, likeness, often, opinions, undo, weighing
+from . import addresses, lenses, likeness, often, opinions, timekeeping, undo, weighing
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
@@ -36,6 +36,13 @@ class Board(weighing.Matrices):
     @cached_property
     def steps(self):
         return list(self.session.steps.all())
+
+    @cached_property
+    def looked_back(self):
+        """While the table closes: (minutes spent before, minutes planned for that, [(step, minutes)] of the longer ones)."""
+        spent = timekeeping.time_spent(self.session, self.steps) if self.session.is_open and self.step.kind == "close" else []
+        longer = [(step, minutes) for step, minutes in spent if minutes > step.minutes + 1]
+        return spent and (sum(minutes for _step, minutes in spent), sum(step.minutes for step, _spent in spent), longer)
 
     @cached_property
     def shown_steps(self):

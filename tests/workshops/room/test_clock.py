@@ -1,4 +1,6 @@
-"""A server whose clock is set back: running steps keep the time they had left, nobody is held to be here for an hour."""
+"""A server whose clock is set back: running steps keep the time they had left, nobody is held to be here for an hour.
+And what a table looks back on as it closes: the time that each step took.
+"""
 from datetime import timedelta
 
 import pytest
@@ -7,11 +9,13 @@ from django.utils import timezone
 
 from workshops.room import actions
 from workshops.room.feed import HERE_FOR, feed
+from workshops.room.models import Verb
 
 from . import table
 
 pytestmark = pytest.mark.django_db
 BACK = timedelta(hours=1)
+MOVES = [Verb.OPENED, Verb.STEP_MOVED, Verb.UNDONE]
 
 
 @pytest.fixture
@@ -72,3 +76,19 @@ def test_an_act_of_the_future_is_not_undone_for_an_hour(room):
     session.events.update(happened_at=now + BACK)
     with pytest.raises(ValidationError):
         actions.undo(by=host, session=session)
+
+
+def test_a_closing_round_looks_back_on_the_time_that_each_step_took(claire, mehdi, client_of):
+    session, (host, seat) = table.opened(claire, mehdi)
+    for kind in ("read", "write", "read", "tension"):
+        table.go_to(session, host, kind)
+    actions.undo(by=host, session=session)  # back at reading
+    table.go_to(session, host, "close")
+    began = timezone.now() - timedelta(hours=2)
+    for minutes, event in zip((0, 4, 16, 36, 40, 41, 46), session.events.filter(verb__in=MOVES).order_by("number"), strict=True):
+        session.events.filter(pk=event.pk).update(happened_at=began + timedelta(minutes=minutes))
+    page = client_of(mehdi).get(table.here(session)).content.decode()
+    assert "Temps passé jusqu’ici : 46 min (prévu : 35 min)." in page
+    assert "Plus long que prévu : Lire la carte (21 min pour 10 min), Écrire en silence (20 min pour 10 min)." in page
+    table.go_to(session, host, "decide")
+    assert "Temps passé" not in client_of(mehdi).get(table.here(session)).content.decode()
