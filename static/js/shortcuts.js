@@ -14,6 +14,7 @@ export function start() {
 }
 
 function press(event) {
+  if (event.repeat && event.key === "Enter" && event.target.matches("button, a, summary")) event.preventDefault() // one press, one act
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return
   if (document.querySelector("dialog[open]") || stillTyping() || off()) return
   const control = document.querySelector(`[data-key-hint="${CSS.escape(event.key)}"]`)

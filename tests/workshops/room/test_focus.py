@@ -107,13 +107,16 @@ def test_a_dialog_comes_back_to_the_note_it_was_about_though_it_was_redrawn(page
     on(page, against)
 
 
-def test_a_key_held_down_acts_once(page_of, site, room, claire):
+@pytest.mark.parametrize("key", ["n", "Enter"])
+def test_a_key_held_down_acts_once(page_of, site, room, claire, key):
     session, host, seat = room
     page = enter(page_of, claire, session)
+    if key == "Enter":
+        page.focus("[data-key-hint=n]")
     for _held in range(3):
-        page.keyboard.down("n")
+        page.keyboard.down(key)
         page.wait_for_timeout(400)
-    page.keyboard.up("n")
+    page.keyboard.up(key)
     assert table.fresh(session).step.kind == "tension"
 
 

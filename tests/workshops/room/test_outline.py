@@ -159,6 +159,14 @@ def test_what_changes_is_said_aloud(page_of, site, room, claire, mehdi):
     said("Mise en avant : Le lien ne s’ouvre pas.")
     actions.hide_names(by=host, session=session, hidden=True)
     said("Les noms sont masqués")
+    actions.write_hypothesis(by=seat, session=session, statement="Ils attendent un appel.", silence=about)
+    said("Hypothèse sur la table : Ils attendent un appel.")
+    actions.plan(by=host, session=session, title="Appeler dix clients")
+    said("Noté : Appeler dix clients")
+    clock = {"pause": "Le minuteur est en pause", "resume": "Le minuteur repart", "minute": "Temps de cette étape"}
+    for act, words in clock.items():
+        actions.change_clock(by=host, session=session, act=act)
+        said(words)
     for region in ("#announce", "#live"):
         assert page.locator(region).get_attribute("role") == "status"
 
