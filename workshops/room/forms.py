@@ -128,7 +128,8 @@ class BringForm(Command):
     source = forms.CharField(label=_("Where it comes from"), max_length=200, required=False)
     expected = forms.CharField(label=_("If it is an absence: what should have happened"), max_length=300, required=False)
     would_have_seen = forms.ChoiceField(
-        label=_("If it is an absence: would we have seen it?"), choices=[("", "–"), *WouldHaveSeen.choices], required=False
+        label=_("If it is an absence: would we have seen it?"), required=False,
+        choices=[("", _("not said yet")), *WouldHaveSeen.choices],
     )
 
 

@@ -167,7 +167,7 @@ def test_what_changes_is_said_aloud(page_of, site, room, claire, mehdi):
     for act, words in clock.items():
         actions.change_clock(by=host, session=session, act=act)
         said(words)
-    for region in ("#announce", "#live"):
+    for region in ("#announce", "#live .live-text"):  # not the number of people here: it would be read at every arrival
         assert page.locator(region).get_attribute("role") == "status"
 
 
@@ -191,3 +191,11 @@ def test_whoever_leads_hears_that_someone_waits_at_the_door(page_of, site, room,
     page = enter(page_of, claire, session)
     table.guest(session)
     page.wait_for_selector("#announce:has-text('Quelqu’un attend à la porte')", state="attached", timeout=15000)
+
+
+def test_who_is_here_and_who_is_not_is_read_as_well_as_seen(page_of, site, room, claire, mehdi):
+    session, host, seat, about = room
+    table.guest(session)
+    page, _other = enter(page_of, claire, session), enter(page_of, mehdi, session)
+    page.wait_for_selector("#live:has-text('2 ici en ce moment')")
+    assert [page.locator(".person-name", has_text=name).inner_text().count("pas ici") for name in ("Mehdi", "Karim")] == [0, 1]
