@@ -160,7 +160,6 @@ class Reading:
                               "values": place.condition[1]})
         return found
 
-
     def missing_channels(self):
         """Channels of which this log holds nothing, in map order, when it does hold something of another."""
         seen, channels = {position for meaning in self.meanings.values() for part in meaning for position in part}, {}
