@@ -1,5 +1,8 @@
 """A link that is given away opens on the machine of whoever receives it."""
+import os
+
 import pytest
+from django.core.management import call_command
 from django.test import RequestFactory
 
 from project.network import site_address
@@ -28,3 +31,11 @@ def test_an_invitation_made_on_the_server_itself_opens_elsewhere(client_of, clai
     values = {"email": "new@example.org", "role": "contributor"}
     page = client_of(claire).post("/telecom/invitations/", values, headers={"host": "localhost:8000"})
     assert f"{LAN}/invitations/" in page.content.decode() and "localhost" not in page.content.decode()
+
+
+def test_a_code_given_away_names_the_port_that_is_served(db, settings, monkeypatch):
+    settings.SQLITE_SYNCHRONOUS, settings.LAN_URL = "FULL", LAN
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.setattr("uvicorn.run", lambda *_arguments, **_named: None)
+    call_command("serve", port=8455, no_tasks=True)
+    assert settings.LAN_URL.endswith(":8455") and os.environ["PORT"] == "8455"

@@ -1,4 +1,5 @@
 """Serve HTTP and sockets. One process does everything; several need Redis, PostgreSQL and `manage.py db_worker` beside them."""
+import os
 import threading
 
 import uvicorn
@@ -8,6 +9,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from project import daily
+from project.network import lan_address
 from project.spaces.actions import print_setup_code
 
 HTTP = "h11"  # it refuses endless headers; httptools, a little faster, would keep all of them in memory
@@ -25,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, host, port, workers, no_tasks, **options):
         refuse_unsafe(workers)
+        give_away(port)
         self.say_where(port)
         daily.see_to_it()
         tasks = None if no_tasks or workers > 1 else EmbeddedTasks()
@@ -41,10 +44,16 @@ class Command(BaseCommand):
     def say_where(self, port):
         self.stdout.write(f"\nSilences: http://localhost:{port}/")
         if not settings.BASE_URL and "127.0.0.1" not in settings.LAN_URL:
-            self.stdout.write(f"On this network (phones, QR codes): http://{settings.LAN_URL.split('//')[1].split(':')[0]}:{port}/")
+            self.stdout.write(f"On this network (phones, QR codes): {settings.LAN_URL}/")
         if code := print_setup_code():
             self.stdout.write(f"First administrator: open the address above and type this code: {code}")
         self.stdout.flush()
+
+
+def give_away(port):
+    """QR codes and links name the port that is served, whichever way it was chosen; worker processes read it anew."""
+    os.environ["PORT"] = str(port)
+    settings.LAN_URL = f"http://{lan_address()}:{port}"
 
 
 def refuse_unsafe(workers):
