@@ -36,16 +36,20 @@ class Instrument:
 STOPPED = (
     gettext_lazy("“%(name)s” stopped on %(day)s, after %(count)s occurrences."),
     gettext_lazy("%(number)s event names stopped on %(day)s: %(names)s."),
+    gettext_lazy("“%(name)s” stopped on %(day)s."),
 )
 BEGAN = (
     gettext_lazy("“%(name)s” only began on %(day)s, then occurred %(count)s times."),
     gettext_lazy("%(number)s event names only began on %(day)s: %(names)s."),
+    gettext_lazy("“%(name)s” only began on %(day)s."),
 )
 SENTENCES = 6  # of one kind
 
 
-def _names_over_time(rows, day, words):
-    """Sentences about names that stop or begin; three of the same day make one sentence, which is the stronger sign."""
+def _names_over_time(rows, day, words, mask):
+    """Sentences about names that stop or begin; three of the same day make one sentence, which is the stronger sign. How often
+    one occurred is not said under the mask.
+    """
     by_day = {}
     for name, at, count in rows:
         by_day.setdefault(day(at), []).append((name, count))
@@ -54,7 +58,7 @@ def _names_over_time(rows, day, words):
         for when, names in by_day.items() if len(names) > 2
     ]  # fmt: skip
     few = [
-        words[0] % {"name": name, "day": when, "count": wording.said(count)}
+        words[2 if count < mask else 0] % {"name": name, "day": when, "count": wording.said(count)}
         for when, names in by_day.items() if len(names) < 3 for name, count in names
     ]  # fmt: skip
     return _first(many + few)
@@ -78,17 +82,26 @@ def instrument_of(log):
     def day(text):
         return moment_of_day(timezone.datetime.fromisoformat(text), log)
 
+    mask = log.space.mask_below
     sentences = [
-        *_names_over_time(found["stopped"], day, STOPPED),
-        *_names_over_time(found["began"], day, BEGAN),
+        *_names_over_time(found["stopped"], day, STOPPED, mask),
+        *_names_over_time(found["began"], day, BEGAN, mask),
         *_first([_("No event at all between %(first)s and %(last)s.") % {"first": day(first), "last": day(last)}
                  for first, last in found["gaps"]]),
-        *_first([_("Only %(count)s events from %(day)s, where %(usual)s are usual.") % {
-            "day": day(start), "count": wording.said(n), "usual": wording.said(usual)}
-            for start, n, usual in found["dips"]]),
+        *_first([_dip(day(start), n, usual, mask) for start, n, usual in found["dips"]]),
         *[_break(day(start), times) for start, times in found.get("breaks", ())],
     ]  # fmt: skip
-    return Instrument(sentences, _bars(found["bars"], day, log.space.mask_below), found["step_days"])
+    return Instrument(sentences, _bars(found["bars"], day, mask), found["step_days"])
+
+
+def _dip(day, count, usual, mask):
+    """A sentence about a stretch with much less than usual, which says no number that the picture of volumes hides."""
+    values = {"day": day, "count": wording.said(count), "usual": wording.said(usual), "below": mask}
+    if 0 < count < mask:
+        if usual < mask:
+            return _("Far fewer events than usual from %(day)s.") % values
+        return _("Fewer than %(below)s events from %(day)s, where %(usual)s are usual.") % values
+    return _("Only %(count)s events from %(day)s, where %(usual)s are usual.") % values
 
 
 def _break(day, times):

@@ -119,6 +119,19 @@ def test_the_report_names_what_stopped_began_paused_or_dipped(simple, client_of,
     assert "old tag" in page and "<svg" in page
 
 
+def test_the_report_says_no_number_that_the_picture_of_volumes_hides(simple):
+    lines = [f"c{n},visit,{day}\n" for day in range(40) for n in range(3 if day == 20 else 60)]
+    lines += [f"c1,old tag,{day}\n" for day in range(21)]
+    log = simple("".join(lines), time_unit="days")
+    with override("en"):
+        for mask, said in ((11, ("Fewer than 11 events from day 20, where 61 are", "“old tag” stopped on day 20, after 21 occ")),
+                           (50, ("Fewer than 50 events from day 20", "“old tag” stopped on day 20.")),
+                           (100, ("Far fewer events than usual from day 20.", "“old tag” stopped on day 20."))):
+            log.space.mask_below = mask
+            told = " ".join(reporting.instrument_of(log).findings)
+            assert all(sentence in told for sentence in said) and "Only 3" not in told and "Only 4" not in told, told
+
+
 def test_a_regular_log_raises_no_question(simple):
     lines = "".join(f"c{day}{n},visit,{day}.{n}\n" for day in range(100) for n in range(10))
     found = simple(lines, time_unit="days").instrument
