@@ -166,6 +166,16 @@ def test_silences_aimed_at_are_followed_over_readings(claire, session):
     assert row.has_trend and (row.cell.silent, row.cell.due) == (1300, 2600)
 
 
+def test_a_silence_aimed_at_that_no_reading_may_show_does_not_break_the_home(client_of, claire, session):
+    evening.november(session)
+    claire.space.mask_below = 30_000
+    claire.space.save()
+    [row] = follow.home(claire, timezone.localdate()).watched
+    assert row.cell is None
+    html = client_of(claire).get("/telecom/", HTTP_ACCEPT_LANGUAGE="en")
+    assert html.status_code == 200 and "no figure can be shown" in html.content.decode()
+
+
 def test_masked_readings_leave_a_gap_and_not_a_figure(claire, session):
     scene.reading(session.journey, date(2026, 11, 1), date(2026, 12, 1), {"guide": (8, 6), "help": (2600, 400)})
     [row] = follow.home(claire, timezone.localdate()).watched
