@@ -1,5 +1,6 @@
 // Where the keyboard stands when parts of the page are redrawn, hidden or taken away, and when a dialog closes over a page that has
-// changed meanwhile: on the same control, on the one that took its place, else on the next. Never nowhere.
+// changed meanwhile: on the same control, on another of its kind, on the part itself; where that is gone too, on what follows.
+// Never nowhere, and never on a control that does something else under the same key.
 
 const CONTROLS = "button, a[href], input:not([type=hidden]), select, textarea, summary"
 const openers = new WeakMap()
@@ -14,19 +15,31 @@ const visible = (one) => one.checkVisibility?.() ?? true
 
 // What a control is, apart from what pressing it changes; ids of parts and addresses of forms tell one note from another.
 const named = (one) => [one.tagName, one.closest("[id]")?.id, one.name, one.form?.getAttribute("action"), one.getAttribute("href")].join(" ")
+// What it does, whomever or whatever it is about.
+const kind = (one) => [one.tagName, one.name, one.dataset.opens, one.form?.getAttribute("action")].join(" ").replace(/[0-9a-f-]{36}/g, "")
 
 // Where the keyboard stands in `root`, to be found again once it is redrawn; null when it stands elsewhere.
 export function held(root) {
   const one = document.activeElement
   if (one === document.body || !root.contains(one)) return null
   const all = controls(root), name = named(one), alike = all.filter((other) => named(other) === name)
-  return { name, value: one.value, hint: one.dataset.keyHint, place: alike.indexOf(one), number: alike.length, rank: all.filter(visible).indexOf(one) }
+  return {
+    name, value: one.value, hint: one.dataset.keyHint, place: alike.indexOf(one), number: alike.length, kind: kind(one),
+    rank: all.filter((other) => kind(other) === kind(one)).indexOf(one),
+  }
 }
 
 export function restore(root, was) {
   if (!was) return
-  const seen = controls(root).filter(visible)
-  go(twin(root, was) || seen[Math.max(0, was.rank)] || seen.at(-1) || next(root))
+  const others = controls(root).filter((one) => visible(one) && kind(one) === was.kind)
+  go(twin(root, was) || others[was.rank] || others.at(-1) || whole(root) || next(root))
+}
+
+// The part itself, when there is something to see of it.
+function whole(root) {
+  if (root === document.body || !visible(root)) return null
+  root.tabIndex = -1
+  return root
 }
 
 function twin(root, was) {

@@ -1,5 +1,5 @@
 // Keys of the room: one letter presses the control that carries it; none while typing, none held down, none just after the field
-// that was typed in went away. `?` shows the card that lists them, where this browser can do without them.
+// that was typed in went away (a dialog goes when one is done with it). `?` shows the card that lists them, where this browser can do without them.
 
 const PAUSE = 2000 // milliseconds: hands go on typing for a moment
 const OFF = "silences:no-shortcuts"
@@ -9,7 +9,7 @@ export function start() {
   const card = document.querySelector("[data-shortcuts]")
   if (card) card.checked = !off()
   card?.addEventListener("change", () => turn(card.checked))
-  document.addEventListener("input", ({ target }) => { typed = { field: target, at: Date.now() } })
+  document.addEventListener("input", ({ target }) => { typed = { field: target.closest("dialog") ? null : target, at: Date.now() } })
   document.addEventListener("keydown", press)
 }
 

@@ -21,7 +21,7 @@ def room(claire, mehdi):
 
 
 def on(page, selector):
-    page.wait_for_function("one => document.activeElement?.matches(one)", arg=selector)
+    page.wait_for_selector(f":is({selector}):focus")
 
 
 def press(page, selector, key="Enter"):
@@ -95,6 +95,21 @@ def test_a_step_goes_down_the_run_sheet_twice_under_one_key(page_of, site, room,
     page.wait_for_selector(".sheet-steps li:nth-child(4):has-text('Lire la carte')")
 
 
+def test_letting_in_goes_on_to_the_next_guest_and_after_the_last_to_no_other_button(page_of, site, room, claire):
+    session, host, seat = room
+    actions.change_door(by=host, session=session, act="approve")
+    for name in ("Karim", "Nadia"):
+        table.guest(session, name=name)
+    page = enter(page_of, claire, session)
+    press(page, "[data-opens=desk-dialog]")
+    press(page, "#desk form[action$='admission/'] button >> nth=0")
+    page.wait_for_selector("#desk button:focus:has-text('Faire entrer Nadia')")
+    page.keyboard.press("Enter")
+    on(page, "#desk")
+    page.keyboard.press("Enter")
+    assert not session.participants.filter(waiting=True).exists() and not session.steps.filter(skipped=True).exists()
+
+
 def test_a_dialog_comes_back_to_the_note_it_was_about_though_it_was_redrawn(page_of, site, room, mehdi):
     session, host, seat = room
     page, second = enter(page_of, mehdi, session), session.notes.get(text__startswith="Le lien")
@@ -127,7 +142,7 @@ def test_what_is_typed_into_a_field_that_a_step_takes_away_presses_nothing(page_
     page.keyboard.type("peut-être que le")
     table.go_to(session, host, "matrix")
     page.wait_for_selector("#composer", state="hidden")
-    page.keyboard.type(" numéro")
+    page.keyboard.type("n")
     page.wait_for_timeout(500)
     assert table.fresh(session).step.kind == "matrix" and page.input_value("#noteform-text") == "peut-être que le"
 

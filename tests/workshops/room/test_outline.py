@@ -23,6 +23,11 @@ COVERED = """() => [...document.querySelectorAll("#room :is(button, a[href], inp
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
     return hit && !one.contains(hit) && !hit.contains(one) && !one.labels?.[0]?.contains(hit)
 }).map((one) => one.outerHTML.slice(0, 120))"""
+UNDER = """() => {
+  const one = document.activeElement, { left, right, top, bottom } = one.getBoundingClientRect()
+  const hit = document.elementFromPoint((Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (top + bottom) / 2)
+  return one === document.body || hit && (one.contains(hit) || hit.contains(one)) ? [] : [one.outerHTML.slice(0, 120)]
+}"""
 HEARD = """() => {
   const place = document.getElementById("announce")
   window.heard = []
@@ -199,3 +204,14 @@ def test_who_is_here_and_who_is_not_is_read_as_well_as_seen(page_of, site, room,
     page, _other = enter(page_of, claire, session), enter(page_of, mehdi, session)
     page.wait_for_selector("#live:has-text('2 ici en ce moment')")
     assert [page.locator(".person-name", has_text=name).inner_text().count("pas ici") for name in ("Mehdi", "Karim")] == [0, 1]
+
+
+def test_on_a_phone_what_has_the_focus_is_under_nothing(page_of, site, room, mehdi):
+    """The steps stay above and the composer below: Tab brings each control between the two."""
+    session, host, seat, about = room
+    page, covered = enter(page_of, mehdi, session, width=390, height=780), []
+    go(session, host, [page], "tension")
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(UNDER)
+    assert covered == []
