@@ -247,6 +247,16 @@ def test_facilitators_away_can_be_replaced_and_not_before(claire, ana, mehdi):
     assert table.fresh(manager).facilitates
 
 
+def test_the_lead_goes_to_someone_else_at_the_table_never_to_nobody(claire, ana):
+    session, (host, manager) = table.opened(claire, ana)
+    with pytest.raises(host.DoesNotExist):
+        actions.hand_over(by=host, session=session, participant=host)
+    actions.remove_participant(by=host, session=session, participant=manager)
+    with pytest.raises(host.DoesNotExist):
+        actions.hand_over(by=host, session=session, participant=manager)
+    assert table.fresh(host).facilitates and session.participants.filter(role="facilitator").count() == 1
+
+
 def test_a_guest_may_write_decisions_nowhere_but_takes_part_in_everything_else(claire):
     session, (host,) = table.opened(claire, kind="share")
     guest, _token = table.guest(session)

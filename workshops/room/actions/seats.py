@@ -124,7 +124,7 @@ def mute(*, by, session, participant, muted, op_id=None):
 def hand_over(*, by, session, participant, together=False, op_id=None):
     """Give the lead to someone else at the table, or share it with them (together)."""
     lead(by, session)
-    other = session.participants.get(pk=participant.pk)
+    other = session.participants.exclude(pk=by.pk).get(pk=participant.pk, removed_at=None, waiting=False)
     if not other.at_least("facilitator"):
         raise ValidationError(_("Only a facilitator of this space can lead a session. A manager can give them that role."))
     other.role = "facilitator"
