@@ -2,6 +2,7 @@
 
 import { open } from "./focus.js"
 import { send } from "./live.js"
+import { sayLost } from "./outbox.js"
 import { keep, read } from "./store.js"
 
 export function start() {
@@ -91,7 +92,10 @@ async function load(address, part) {
   document.getElementById(part).replaceChildren()
   const answer = await fetch(address).catch(() => null)
   const found = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part)
-  if (found) document.getElementById(part).replaceWith(found)
+  if (!found) return sayLost()
+  document.getElementById(part).replaceWith(found)
+  found.tabIndex = -1
+  found.focus() // read aloud from its beginning, Tab goes on to its first field
 }
 
 function prepare(dialog, opener) {

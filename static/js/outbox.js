@@ -63,9 +63,11 @@ async function sendNow(op, form) {
     if (answer.ok) form.dispatchEvent(new CustomEvent("room:saved", { bubbles: true }))
     expect(answer)
   } catch {
-    say(list()?.dataset.dropped || "")
+    sayLost()
   }
 }
+
+export const sayLost = () => say(list()?.dataset.dropped || "")
 
 export async function flush() {
   if (sending || !waiting.length) return
@@ -152,7 +154,7 @@ function backButton(op, words) {
   return button
 }
 
-export function say(words) {
+function say(words) {
   const place = document.getElementById("problem")
   if (!place) return
   const line = document.createElement("p")

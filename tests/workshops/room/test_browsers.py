@@ -223,6 +223,7 @@ def test_notes_that_look_alike_are_laid_together_from_the_desk(page_of, site, ro
     page.focus(".room-bar .brand")
     page.keyboard.press("d")
     page.click("[data-loads=alike]")
+    page.wait_for_selector("#alike:focus")
     page.fill("#alike [name=title]", "Le numéro")
     page.click("#alike .btn")
     page.wait_for_selector(".note-group:has-text('Le numéro')", state="attached")
