@@ -69,11 +69,11 @@ def shifted(clock, seconds):
 
 
 def spent(entries):
-    """{step: minutes} that each step was on, over all its visits. entries: [(instant, step)] in order; the last one goes on."""
+    """{step: minutes, not rounded} that each step was on, over all its visits. entries: [(instant, step)] in order; the last one goes on."""
     found = Counter()
     for (begun, step), (ended, _next) in pairwise(entries):
         found[step] += (ended - begun).total_seconds() / 60
-    return {step: max(1, round(minutes)) for step, minutes in found.items()}
+    return dict(found)
 
 
 def neighbours(steps, current):

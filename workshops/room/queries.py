@@ -41,8 +41,9 @@ class Board(weighing.Matrices):
     def looked_back(self):
         """While the table closes: (minutes spent before, minutes planned for that, [(step, minutes)] of the longer ones)."""
         spent = timekeeping.time_spent(self.session, self.steps) if self.session.is_open and self.step.kind == "close" else []
-        longer = [(step, minutes) for step, minutes in spent if minutes > step.minutes + 1]
-        return spent and (sum(minutes for _step, minutes in spent), sum(step.minutes for step, _spent in spent), longer)
+        longer = [(step, round(minutes)) for step, minutes in spent if minutes > step.minutes + 1]
+        planned = sum(step.minutes for step, _minutes in spent)
+        return spent and (round(sum(minutes for _step, minutes in spent)), planned, longer)
 
     @cached_property
     def shown_steps(self):
