@@ -69,7 +69,7 @@ def shifted(clock, seconds):
 
 
 def spent(entries):
-    """{step: minutes, not rounded} that each step was on, over all its visits. entries: [(instant, step)] in order; the last one goes on."""
+    """{step: minutes, not rounded} of all the visits to a step. entries: [(instant, step)] in order; the last one goes on."""
     found = Counter()
     for (begun, step), (ended, _next) in pairwise(entries):
         found[step] += (ended - begun).total_seconds() / 60
