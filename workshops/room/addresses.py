@@ -6,8 +6,10 @@ from django.utils.safestring import mark_safe
 
 
 def join_address(session):
-    """Where guests join: BASE_URL when it is set, else this machine's own address on its network."""
-    return f"{settings.BASE_URL or settings.LAN_URL}{reverse('join-code', args=[session.code])}"
+    """Where guests join: BASE_URL when it is set, else this machine's own address on its network. The code stands behind the #,
+    which browsers keep to themselves: no log of a server or a proxy holds it.
+    """
+    return f"{settings.BASE_URL or settings.LAN_URL}{reverse('join')}#{session.code}"
 
 
 def shown_address():

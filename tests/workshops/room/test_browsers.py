@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser import violations
 from workshops.room import actions
+from workshops.room.addresses import join_address
 from workshops.room.models import Note
 
 from . import table
@@ -25,7 +26,7 @@ def enter(page_of, member, session, path="", **more):
 
 
 def guest_page(page_of, session, site, name="Karim", **more):
-    page = page_of(None, f"/r/{session.code}/", **more)
+    page = page_of(None, f"/r/#{session.code}", **more)
     page.fill("[name=name]", name)
     page.fill("[name=trade]", "Boutique")
     page.click("button.primary")
@@ -71,6 +72,15 @@ def test_on_a_phone_the_first_press_after_writing_is_not_lost(page_of, site, roo
     phone.wait_for_selector("#positions[open]")
     phone.keyboard.press("Escape")
     phone.wait_for_selector("#composer .answers", state="hidden")
+
+
+def test_a_scanned_code_is_filled_in_and_survives_another_language(page_of, site, room):
+    assert join_address(room[0]).endswith(f"/r/#{room[0].code}")
+    phone = page_of(None, f"/r/#{room[0].code}", width=390, height=780)
+    expect(phone.locator("[name=code]")).to_have_value(room[0].code)
+    phone.click(".foot [lang=en]")
+    expect(phone.locator("h1")).to_have_text("Join a reading session")
+    expect(phone.locator("[name=code]")).to_have_value(room[0].code)
 
 
 def test_at_the_door_the_page_stays_still_and_goes_on_once_one_is_let_in(page_of, site, room):
