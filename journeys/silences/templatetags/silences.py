@@ -116,9 +116,20 @@ def kind_words(kind):
 
 @register.filter
 def states_words(cell):
-    """[(state in words, share, its interval)] of the states that somebody is in."""
-    return [(wording.STATE_WORDS[state], share, wording.interval(*wilson(cell.in_state(state), cell.total)))
-            for state, share in cell.states.items() if share]
+    """[(state in words, share)] of the states that somebody is in."""
+    return [(wording.STATE_WORDS[state], share) for state, share in cell.states.items() if share]
+
+
+@register.filter
+def states_figures(cell):
+    """[(share, its interval)] of the five states, in the order of their names."""
+    return [(share, wording.interval(*wilson(cell.in_state(state), cell.total))) for state, share in cell.states.items()]
+
+
+@register.simple_tag
+def state_names():
+    """The five states in words."""
+    return list(wording.STATE_WORDS.values())
 
 
 @register.simple_tag

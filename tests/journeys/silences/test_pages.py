@@ -120,8 +120,9 @@ def test_behaviours_say_each_share_with_its_interval_and_of_how_many_customers(p
         for cell in (figure.cell, *figure.segments):
             if not cell.masked:
                 low, high = wilson(cell.counts["silent"], cell.total)
-                said = f"avoided {wording.percent(cell.states['avoided'])} ({wording.interval(low, high)})"
-                assert said in html and f"{wording.count(cell.total)} customers" in html
+                share = wording.percent(cell.states["avoided"])
+                assert f"avoided {share}" in html and f"{share} ({wording.interval(low, high)})" in html
+                assert f" {wording.count(cell.total)} " in html
 
 
 @pytest.mark.parametrize("counts, said", [
