@@ -126,3 +126,9 @@ def result_of(ballot):
         return None
     return Result(ballot.kind, tuple(ballot.opinions.values_list("stance", "reason", "impact", "effort", "answer")))
 
+
+def beside_dots(ballot):
+    """[(answer in words, people)] of a closed vote with dots; [] while it is open, and for a proposal."""
+    if ballot is None or ballot.closed_at is None or ballot.kind != ballot.Kind.DOTS:
+        return []
+    return Result(ballot.kind, tuple(ballot.opinions.values_list("stance", "reason", "impact", "effort", "answer"))).rows

@@ -19,7 +19,7 @@ class Own:
     reactions: list = field(default_factory=list)  # "note-uuid:kind"
     dots: dict = field(default_factory=dict)  # target uuid -> dots placed
     left: int | None = None  # dots still to place, None without an open ballot
-    opinion: Opinion | None = None  # on the proposal being voted on
+    opinion: Opinion | None = None  # on the proposal being voted on, or in place of dots
     done: bool = False
     answers: list = field(default_factory=list)  # MatrixCells, in the matrices of this table
 
@@ -45,7 +45,7 @@ def own(board, participants):
         for cell in answers_of(voices, session):
             found[voices[cell.voice]].answers.append(cell)
     ballot = board.ballot
-    if board.voting and not board.dotting:
+    if board.voting:
         for opinion in ballot.opinions.filter(participant__in=keys):
             found[opinion.participant_id].opinion = opinion
     if board.dotting:

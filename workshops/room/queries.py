@@ -166,6 +166,11 @@ class Board(weighing.Matrices):
         return opinions.result_of(self.ballot)
 
     @cached_property
+    def beside_dots(self):
+        """What was answered in place of dots in the last vote, once it is closed: [(answer, people)]."""
+        return opinions.beside_dots(self.ballot)
+
+    @cached_property
     def dots(self):
         """Dots on each target of the last ballot of dots: {("note"|"hypothesis", pk): count}; empty while it is open."""
         last = self.ballot

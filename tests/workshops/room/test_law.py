@@ -335,6 +335,15 @@ ACTS = {
     "a dot": Act(
         "share", written, lambda of: actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))
     ),
+    "an answer in place of dots": Act(
+        "share", lambda of: (of.write(), actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))),
+        lambda of: actions.give_opinion(by=of.seat, session=of.session, ballot=of.session.ballots.get(), answer="declines"),
+    ),
+    "a vote closes in which one declined": Act(
+        "share",
+        lambda of: (of.write(), actions.give_opinion(by=of.seat, session=of.session, ballot=of.vote(), answer="declines")),
+        lambda of: actions.close_ballot(by=of.host, session=of.session, ballot=of.session.ballots.get()),
+    ),
     "a vote closes": Act(
         "share",
         lambda of: (of.write(), actions.vote(by=of.seat, session=of.session, ballot=of.vote(), note=note(of))),

@@ -114,6 +114,7 @@ def test_dots_and_opinions_do_not_mix(claire, mehdi):
     actions.open_ballot(by=host, session=session)
     with pytest.raises(ValidationError):
         actions.give_opinion(by=seat, session=session, ballot=session.ballots.last(), stance="consent")
+    assert not session.ballots.last().opinions.exists()
     for given in ({"kind": "dance"}, {"kind": "positions", "proposal": " "}):
         with pytest.raises(ValidationError):
             actions.open_ballot(by=host, session=session, **given)
@@ -175,3 +176,23 @@ def test_the_database_refuses(claire, refused):
     session, (host,), ballot = asked(claire)
     with pytest.raises(IntegrityError), transaction.atomic():
         refused(ballot, host)
+
+
+def test_in_a_vote_with_dots_one_may_decline_and_change_ones_mind(claire, mehdi, client_of):
+    session, (host, seat) = table.opened(claire, mehdi, kind="share")
+    actions.write_note(by=seat, session=session, text="x")
+    actions.open_ballot(by=host, session=session)
+    ballot, note = session.ballots.get(), session.notes.get()
+    actions.vote(by=seat, session=session, ballot=ballot, note=note)
+    actions.give_opinion(by=seat, session=session, ballot=ballot, answer="declines")
+    assert not ballot.votes.exists() and ballot.opinions.get().answer == "declines"
+    page = client_of(mehdi).get(table.here(session)).content.decode()
+    assert "Votre vote" in page and "À la place des gommettes" not in page
+    assert "Votre vote" not in client_of(claire).get(table.here(session)).content.decode()
+    actions.vote(by=seat, session=session, ballot=ballot, note=note)
+    assert ballot.votes.count() == 1 and not ballot.opinions.exists()
+    actions.give_opinion(by=seat, session=session, ballot=ballot, answer="declines")
+    actions.close_ballot(by=host, session=session, ballot=ballot)
+    for path in ("", "screen/"):
+        page = client_of(claire).get(table.here(session, path)).content.decode()
+        assert "À la place des gommettes" in page and "Nous refusons de trancher (1)" in page

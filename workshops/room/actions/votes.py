@@ -37,7 +37,7 @@ def close_ballot(*, by, session, ballot, op_id=None):
 
 @act
 def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=None):
-    """Put one dot on a shown note or a hypothesis, or take one back from it (back)."""
+    """Put one dot on a shown note or a hypothesis, or take one back from it (back). A dot replaces an answer that was none."""
     ballot = session.ballots.get(pk=ballot.pk)
     require(rules.can_vote(by, ballot))
     if ballot.kind != Ballot.Kind.DOTS:
@@ -56,6 +56,7 @@ def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=N
         if free is None:
             raise ValidationError(_("All your dots are placed. Take one back first."))
         Vote.objects.create(ballot=ballot, participant=by, dot=free, cap=ballot.dots, **target)
+        Opinion.objects.filter(ballot=ballot, participant=by).delete()
     return record(Verb.VOTED, session, by, op_id, private=True, ballot=str(ballot.uuid))
 
 
@@ -63,13 +64,15 @@ def vote(*, by, session, ballot, note=None, hypothesis=None, back=False, op_id=N
 def give_opinion(*, by, session, ballot, stance="", reason="", impact=None, effort=None, answer="", op_id=None):
     """Say what one thinks of the proposal; saying it again replaces it, until the ballot closes.
 
-    stance with its reason, or impact and effort (1 to 5), or answer. A reason is not kept in an anonymous session: it would tie
-    words to a person.
+    stance with its reason, or impact and effort (1 to 5), or answer: with dots an answer alone, which takes one's dots back. A
+    reason is not kept in an anonymous session: it would tie words to a person.
     """
     ballot = session.ballots.get(pk=ballot.pk)
     require(rules.can_vote(by, ballot))
     if ballot.kind == Ballot.Kind.DOTS:
-        raise ValidationError(_("This vote is with dots; put yours on a note or a hypothesis."))
+        if not answer:
+            raise ValidationError(_("This vote is with dots; put yours on a note or a hypothesis, or choose one of the answers."))
+        Vote.objects.filter(ballot=ballot, participant=by).delete()
     said = {"stance": "", "reason": "", "impact": None, "effort": None, "answer": answer}
     if not answer and ballot.kind == Ballot.Kind.PLACING:
         if impact is None or effort is None:
