@@ -58,7 +58,9 @@ class LogInput(serializers.Serializer):
     time = serializers.CharField(required=False)
     segments = serializers.CharField(required=False, help_text="columns kept as segments, separated by commas")
     timezone = serializers.CharField(required=False, max_length=60)
-    time_unit = serializers.ChoiceField(list(UNITS), required=False)
+    time_unit = serializers.ChoiceField(
+        list(UNITS), required=False, help_text="of times that are numbers: since 1970, since 1899-12-30 (excel), or from a day 0",
+    )
     day_first = serializers.BooleanField(required=False, allow_null=True, default=None)
     lifecycle = serializers.CharField(required=False, max_length=100)
     left_out_column = serializers.CharField(required=False, help_text="column whose values leave lines out")

@@ -14,6 +14,7 @@ UNITS = [
     ("s", _("seconds since 1970")),
     ("ms", _("milliseconds since 1970")),
     ("us", _("microseconds since 1970")),
+    ("excel", _("a spreadsheet’s numbers (45931.5)")),
     ("days", _("days counted from a day 0")),
 ]
 DAY_FIRST = [("", _("the file settles it")), ("true", _("the day (31/12)")), ("false", _("the month (12/31)"))]
@@ -148,7 +149,7 @@ class MappingForm(forms.Form):
                 event_id=values["event_id"], sheet=values.get("sheet", ""), object_type=values.get("object_type", ""),
                 continues=values.get("continues", ""),
             ),
-            self.found | {"roles": {}},  # what was emptied here stays empty
+            self.found | {"roles": {}, "rows": []},  # what was emptied here stays empty
         )
 
     @staticmethod

@@ -30,7 +30,7 @@ class Layout:
     left_out_column: str = ""
     event_id: str = ""  # column that names each event: one that was sent twice counts once
     timezone: str = ""  # of naive times, and of the log's days
-    time_unit: str = ""  # s, ms, us, days: times are numbers
+    time_unit: str = ""  # s, ms, us, excel, days: times are numbers
     day_first: bool | None = None
     delimiter: str = ""
     sheet: str = ""

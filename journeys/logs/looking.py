@@ -11,6 +11,7 @@ from django.utils import timezone
 from . import child
 from .layout import LIFECYCLE_NAMES, XES_DEFAULTS, Layout
 from .problems import Problem
+from .times import NUMBER, numbered_days
 
 NAMES = {
     "case": r"case:concept:name|case[ _-]?id|customer([ _-]?id)?|client([ _-]?id)?|user([ _-]?(pseudo[ _-]?)?id)?|person[ _-]?id|"
@@ -19,6 +20,7 @@ NAMES = {
     "time": r"time:timestamp|(complete[ _-]?)?timestamp|event[ _-]?time(stamp)?|date([ _-]?time)?|time|at|day|jour|horodatage|"
             r"heure|created[ _-]?at|occurred[ _-]?at",
 }  # fmt: skip
+DATED = r"date|time|jour|heure|horodat|(^|[ _-])(at|on|le|day|when|quand)$"  # somewhere in the name of a column of times
 LIFECYCLE = {"schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "autoskip", "manualskip", "withdraw",
              "ate_abort", "pi_abort", "unknown"}  # of the XES standard
 
@@ -34,7 +36,8 @@ def look(path, layout=None, segments=True):
 
 
 def completed(layout, found, zone="UTC"):
-    """`layout` with what the format settles by itself (standard keys, joined activities, lifecycle column), else `zone`.
+    """`layout` with what the format settles by itself (standard keys, joined activities, lifecycle column, the unit of a
+    spreadsheet's dates), else `zone`.
 
     Raises Problem("no_column" | "no_lifecycle_column") for names that the file does not have.
     """
@@ -48,6 +51,7 @@ def completed(layout, found, zone="UTC"):
         for role, name in roles.items():
             values[role] = values[role] or (tuple(name) if isinstance(name, list) else name)
     values["timezone"] = values["timezone"] or zone
+    values["time_unit"] = values["time_unit"] or unit_of(found, values["time"])
     if len(values["activity"]) == 1 and values["activity"][0] not in columns and "+" in values["activity"][0]:
         values["activity"] = tuple(values["activity"][0].split("+"))
     if values["lifecycle"] and not values["lifecycle_column"]:
@@ -74,13 +78,14 @@ def guess(found):
     for role, pattern in NAMES.items():
         fits = [name for name in columns if re.fullmatch(pattern, name.strip(), re.IGNORECASE) and name not in chosen.values()]
         chosen[role] = fits[0] if fits else ""
-    chosen["time"] = chosen["time"] or next((name for i, name in enumerate(columns) if _looks_dated(i, rows)), "")
+    chosen["time"] = chosen["time"] or next((name for i, name in enumerate(columns) if _looks_dated(i, rows)), "") or next(
+        (name for name in columns if re.search(DATED, name, re.IGNORECASE) and unit_of(found, name)), "")
     roles = found.get("roles") or {}
     if roles:
         return completed(Layout(), found, "")
     return Layout(
         case=chosen["case"], activity=tuple(filter(None, [chosen["activity"]])), time=chosen["time"],
-        sheet=found.get("sheet", ""), object_type=found.get("object_type", ""),
+        time_unit=unit_of(found, chosen["time"]), sheet=found.get("sheet", ""), object_type=found.get("object_type", ""),
     )
 
 
@@ -99,6 +104,20 @@ def _guess_xes(found):
 def _looks_dated(place, rows):
     values = [row[place] for row in rows if row[place]]
     return bool(values) and all(re.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", value) for value in values)
+
+
+def unit_of(found, time):
+    """“excel” for a column of dates that a spreadsheet wrote as numbers (45931.5), else nothing.
+
+    Whole numbers under a name that speaks of no date stay a question for people.
+    """
+    place = found["columns"].index(time) if time in found["columns"] else None
+    values = [row[place].strip() for row in found["rows"] if row[place].strip()] if place is not None else []
+    if not values or not all(re.match(NUMBER, value) for value in values):
+        return ""
+    numbers = [float(value.replace(",", ".")) for value in values]
+    told = re.search(DATED, time.strip(), re.IGNORECASE) or not all(number.is_integer() for number in numbers)
+    return "excel" if told and numbered_days(numbers) else ""
 
 
 def few_values(found, most=12):

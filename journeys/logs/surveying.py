@@ -85,6 +85,7 @@ class Survey:
             self.caution("no_lifecycle", self.kept if not self.row("SELECT count(l) FROM raw")[0] else 0)
         if not self.unit:
             self._offsets()
+        self.caution("spreadsheet_days", self.kept if self.unit == "excel" else 0)
         if not self.layout.relative_days:
             self._clock(source)
         self.caution("one_event_each", customers if customers == self.kept > 20 else 0)

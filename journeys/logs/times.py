@@ -1,11 +1,14 @@
-"""How times are understood, as SQL over text: ISO with or without offset, dd/mm or mm/dd, epoch numbers, relative days.
+"""How times are understood, as SQL over text: ISO with or without offset, dd/mm or mm/dd, epoch numbers, the days of a
+spreadsheet, relative days.
 
 Pure: builds SQL and judges shapes, knows no file. Naive values take the log's zone (DuckDB's session TimeZone, set by the
-engine); a relative day counts from 1970-01-01T00:00:00Z. Refuses to guess between dd/mm and mm/dd, or the unit of a number.
+engine), and so do a spreadsheet's days, which count from 1899-12-30; a relative day counts from 1970-01-01T00:00:00Z.
+Refuses to guess between dd/mm and mm/dd, or the unit of a number.
 """
 from .problems import Problem
 
-UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "days": 86_400_000_000}  # in microseconds
+UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "days": 86_400_000_000, "excel": 86_400_000_000}  # in microseconds
+IN_1970, IN_2064 = 25_569, 60_000  # as a spreadsheet numbers days: dates that a log may hold
 FIRST, LAST = "1900-01-01", "2200-01-01"  # other dates are errors of a clock or of a unit
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 SLASHED = r"^\d{1,2}[/-]\d{1,2}[/-]\d{4}"
@@ -21,6 +24,8 @@ def _formats(*days):
 
 def parsed(text, unit="", day_first=None):
     """SQL giving TIMESTAMPTZ or NULL for the text expression `text`."""
+    if unit == "excel":
+        return _spreadsheet(text)
     if unit:
         return _number(text, UNITS[unit], exact=unit == "us")
     days = ["%d.%m.%Y"]
@@ -44,6 +49,12 @@ def _number(text, factor, exact):
     return f"timezone('UTC', {bounded})"
 
 
+def _spreadsheet(text):
+    """Days since 1899-12-30 on the zone's own clock, to the millisecond: what a fraction of a day is precise to."""
+    clock = f"round((try_cast(replace({text}, ',', '.') AS DOUBLE) - {IN_1970}) * 86400000)"
+    return f"CAST(CASE WHEN abs({clock}) < 8e12 THEN make_timestamp(CAST({clock} AS BIGINT) * 1000) END AS TIMESTAMPTZ)"
+
+
 SHAPES = f"""
     count(t) AS filled,
     count(*) FILTER (regexp_matches(t, '{NUMBER}') AND NOT regexp_matches(t, '{COMPACT}')) AS numbers,
@@ -62,10 +73,17 @@ SHAPE_NAMES = (
 
 def likely_unit(lowest, highest):
     """The unit a column of numbers probably has, by magnitude; a suggestion for people, never applied by itself."""
+    if lowest is not None and numbered_days((lowest, highest)):
+        return "excel"
     size = max(abs(lowest or 0), abs(highest or 0))
     if size < 100_000:
         return "days"
     return "s" if size < 1e11 else "ms" if size < 1e14 else "us"
+
+
+def numbered_days(numbers):
+    """Whether all of these are in the range of a spreadsheet's days between 1970 and 2064; as relative days, seventy years."""
+    return min(numbers) >= IN_1970 and max(numbers) <= IN_2064
 
 
 def settled(shape, unit, day_first):

@@ -46,13 +46,13 @@ PROBLEMS = {
     "segment_is_customer": _("The column “%(column)s” is the customer: it cannot be a segment as well. Remove it "
                              "from the segments."),
     "bad_zone": _("“%(zone)s” is not a time zone. Write one such as Europe/Paris."),
-    "bad_unit": _("“%(unit)s” is not a unit of time. Write s, ms, us or days."),
+    "bad_unit": _("“%(unit)s” is not a unit of time. Write s, ms, us, excel or days."),
     "no_lifecycle_column": _("There is no lifecycle column to filter by “%(lifecycle)s”. Name one "
                              "lifecycle:transition, or drop the filter."),
     "no_times": _("No line has a time: without it nothing can be late or silent. Choose another column for the time."),
     "not_numbers": _("The times are not numbers, so their unit cannot be “%(unit)s”. Leave the unit empty."),
-    "time_unit_needed": _("The times are numbers, from %(lowest)s to %(highest)s. Say their unit: s, ms, us or days "
-                          "(probably %(suggestion)s)."),
+    "time_unit_needed": _("The times are numbers, from %(lowest)s to %(highest)s. Say their unit: s, ms, us, "
+                          "excel or days (probably %(suggestion)s)."),
     "ambiguous_dates": _("Dates such as 03/04 can be read as day/month or month/day, and no line settles it. Say "
                          "which comes first."),
     "contradictory_dates": _("Some dates only read as day/month and others only as month/day. Say which comes first: "
@@ -108,6 +108,8 @@ CAUTIONS = {
                          "without one were read in %(zone)s."),
     "dated_1970": _("Events dated 1970, the date that a missing clock gives: %(count)s. Check them before reading."),
     "in_the_future": _("Events later than today: %(count)s. A clock, a zone or a unit may be wrong."),
+    "spreadsheet_days": _("Times are numbers, read as a spreadsheet’s dates (45931 is 1 October 2025). If they come out four "
+                          "years early, the workbook counts from 1904: have it write its dates in words."),
     "whole_days": _("All times are whole days. Events of one day keep the order of the file (%(ties)s ties)."),
     "many_ties": _("Events at the same time as another one of the same customer: %(count)s. They keep the "
                    "order of the file."),

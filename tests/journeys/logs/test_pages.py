@@ -80,6 +80,18 @@ def test_what_a_product_names_its_events_by_is_chosen_already_and_can_be_emptied
         assert kept in client.get(at("log-check", log), posted | {"event_id": chosen}).content.decode()
 
 
+def test_dates_that_a_spreadsheet_wrote_as_numbers_are_chosen_already_and_can_be_corrected(sent, client_of, claire):
+    rows = "client;étape;prix;Date de commande\nc1;achat;45931,9;45931,5\nc1;appel;45800,1;45933\n"
+    log, client = sent(rows, name="ventes.csv"), client_of(claire)
+    page = client.get(at("log-mapping", log)).content.decode()
+    assert '<option value="Date de commande" selected>' in page and '<option value="excel" selected>' in page
+    assert "1er octobre 2025" in page and "3 octobre 2025" in page
+    posted = {**CHOICES, "case": "client", "activity": "étape", "time": "Date de commande"}
+    emptied = client.get(at("log-check", log), posted).content.decode()
+    assert "errors" in emptied and "excel" in emptied
+    assert "1er octobre 2025" in client.get(at("log-check", log), posted | {"time_unit": "excel"}).content.decode()
+
+
 def test_accepting_the_columns_imports_the_log_and_forgets_the_file(walked, client_of, claire):
     log = walked(segments=["plan"])
     assert (log.status, log.lines, log.kept, log.customers, log.attributes) == ("ready", 3, 3, 2, ["plan"])

@@ -138,6 +138,17 @@ def test_a_regular_log_raises_no_question(simple):
     assert found["stopped"] == found["began"] == found["gaps"] == found["dips"] == []
 
 
+def test_dates_written_as_numbers_are_read_over_the_api_too(client_of, claire, django_capture_on_commit_callbacks):
+    address, body = reverse("api-logs", args=["telecom"]), {"case": "customer", "activity": "event", "time": "at"}
+    for more in ({}, {"time_unit": "excel"}):
+        file = SimpleUploadedFile("o.csv", b"customer,event,at\nc1,signup,45931.5\nc1,call,45933\n")
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client_of(claire).post(address, {"file": file, **body, **more})
+        log = EventLog.objects.get(uuid=answer.json()["uuid"])
+        assert answer.status_code == 201 and log.first_at.isoformat() == "2025-10-01T10:00:00+00:00"
+    assert EventLog.objects.count() == 1  # chosen or proposed, the same log
+
+
 def test_a_file_can_be_sent_over_the_api_and_followed(client_of, claire, mehdi, victor, django_capture_on_commit_callbacks):
     address = reverse("api-logs", args=["telecom"])
     body = {"case": "customer", "activity": "event", "time": "at", "segments": "plan"}

@@ -42,6 +42,8 @@ def test_a_date_is_read_in_the_zone_it_says_or_the_one_chosen(simple, text, expe
         ("s", "1710325274", datetime(2024, 3, 13, 10, 21, 14)), ("s", "1710325274.5", datetime(2024, 3, 13, 10, 21, 14, 500000)),
         ("ms", "1710325274123", datetime(2024, 3, 13, 10, 21, 14, 123000)),
         ("us", "1710325274123456", datetime(2024, 3, 13, 10, 21, 14, 123456)),
+        ("excel", "45931", datetime(2025, 9, 30, 22)), ("excel", "45931.5", datetime(2025, 10, 1, 10)),
+        ("excel", "46023.3854166667", datetime(2026, 1, 1, 8, 15)),
         ("days", "-10", datetime(1969, 12, 22)), ("days", "3.5", datetime(1970, 1, 4, 12)),
     ],
 )
@@ -53,6 +55,39 @@ def test_numbers_are_read_in_the_unit_said(simple, unit, text, expected):
 
 def test_a_decimal_comma_is_a_decimal_point(simple):
     assert moments(simple("c1;a;3,5\n", header="customer;event;at", time_unit="days")) == [datetime(1970, 1, 4, 12)]
+
+
+def test_a_spreadsheet_s_numbers_are_dates_without_being_told_and_say_so(imported, file_of):
+    """By a name that speaks of dates, or by fractions of days; text and cells alike."""
+    for header, lines in (("Order date", "c1,a,45931\nc1,b,45933"), ("moment", "c1,a,45931.25\nc1,b,45933")):
+        log = imported(file_of("a.csv", f"who,what,{header}\n{lines}\n"), case="who", activity="what", time=header)
+        assert moments(log)[-1] == datetime(2025, 10, 2, 22) and not log.relative_days and log.timezone == "Europe/Paris"
+        assert "spreadsheet_days" in codes(log)
+    half = imported(file_of("b.csv", "who;what;at\nc1;a;45931,5\n"), case="who", activity="what", time="at")
+    assert moments(half) == [datetime(2025, 10, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "unit"),
+    [
+        ("position", "45931 45933", "excel"),  # probable, asked
+        ("day", "-3 12.5", "days"), ("day", "12 45931.5", "days"), ("date", "45931 70000", "days"), ("at", "1710325274", "s"),
+    ],
+)
+def test_other_numbers_remain_a_question(imported, file_of, header, values, unit):
+    lines = "".join(f"c1,a,{value}\n" for value in values.split())
+    with pytest.raises(Problem) as caught:
+        imported(file_of("a.csv", f"who,what,{header}\n{lines}"), case="who", activity="what", time=header)
+    assert caught.value.code == "time_unit_needed" and caught.value.details["suggestion"] == unit
+
+
+def test_hours_without_a_day_and_1899_are_rejected(simple):
+    log = simple("c1,a,0.5\nc1,b,1\nc1,c,2.5\nc1,d,45931\n", time_unit="excel")
+    assert (log.kept, log.reasons) == (2, {"time_out_of_range": 2})
+
+
+def test_a_spreadsheet_s_clock_is_that_of_the_chosen_zone(simple):
+    assert moments(simple("c1,a,45931.5\n", time_unit="excel", timezone="America/New_York")) == [datetime(2025, 10, 1, 16)]
 
 
 def test_numbers_without_a_unit_are_refused_with_a_suggestion(simple):

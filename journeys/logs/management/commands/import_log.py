@@ -33,7 +33,8 @@ class Command(HeadlessCommand):
         parser.add_argument("--lifecycle", default="", help="keep only events with this lifecycle status, such as complete")
         parser.add_argument("--segments", default="", help="columns kept as segments, separated by commas")
         parser.add_argument("--timezone", default="", help="zone of times without an offset (default: the space's)")
-        parser.add_argument("--time-unit", default="", choices=["", *UNITS], help="unit of times that are numbers")
+        parser.add_argument("--time-unit", default="", choices=["", *UNITS],
+                            help="unit of times that are numbers: since 1970, since 1899-12-30 (excel), or from a day 0")
         order = parser.add_mutually_exclusive_group()
         order.add_argument("--day-first", action="store_true", default=None, help="03/04 is the 3rd of April")
         order.add_argument("--month-first", dest="day_first", action="store_false", help="03/04 is the 4th of March")
