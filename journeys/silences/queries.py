@@ -4,7 +4,7 @@ masked.
 `figures(reading, who)` is the one way from a stored result to anything that leaves the server through a page or the
 API.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from . import pictures, wording
 from .figures import build
 from .masking import masked
 from .models import Reading, Silence
-from .statistics import contrasts, process_limits
+from .statistics import FALSE_FINDS, contrasts, difference, family, process_limits
 
 PER_PAGE = 25
 
@@ -204,13 +204,14 @@ class Change:
     after_state: str = ""
     difference: object = None  # statistics.Difference, second minus first
     expected: bool = True  # optional touchpoints and members of a group are not
+    chance: float | None = None  # of such a difference if there were none, given how many are compared on this map
 
     @property
     def verdict(self):
-        """fell, rose, same, or unknown when it cannot be told."""
-        if self.difference is None:
+        """fell, rose, same, or unknown when it cannot be told: the interval decides, and the whole map agrees."""
+        if self.difference is None or self.chance is None:
             return "unknown"
-        if self.difference.holds_zero:
+        if self.difference.holds_zero or self.chance > FALSE_FINDS:
             return "same"
         return "fell" if self.difference.points < 0 else "rose"
 
@@ -222,9 +223,9 @@ def reach(changes):
 
 
 def compare(before, after, who):
-    """[Change] of two readings, in the map order of the second."""
-    from .statistics import difference
-
+    """[Change] of two readings, in the map order of the second; all that can be compared is one family, lest a long map
+    call by chance a silence receded.
+    """
     first, second = figures(before, who), figures(after, who)
     changes = []
     for figure in second:
@@ -236,4 +237,8 @@ def compare(before, after, who):
             figure.label, old.cell if old else None, figure.cell, old.state if old else "absent", figure.state,
             difference((old.cell.silent, old.cell.due), (figure.cell.silent, figure.cell.due)) if both else None,
             figure.expected))
+    compared = [i for i, change in enumerate(changes) if change.difference]
+    chances = family([tuple((cell.silent, cell.due) for cell in (changes[i].before, changes[i].after)) for i in compared])
+    for i, chance in zip(compared, chances, strict=True):
+        changes[i] = replace(changes[i], chance=chance)
     return changes

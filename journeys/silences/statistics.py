@@ -10,6 +10,7 @@ from math import erfc, exp, log, sqrt
 from statistics import NormalDist, mean
 
 TOO_FEW = 10  # customers due in a group, under which an interval is too wide to compare
+FALSE_FINDS = 0.10  # of what a family of comparisons calls a difference, the share that chance may explain
 SMALL = 30  # customers due in a group, under which the exact test replaces the score test
 
 
@@ -89,6 +90,15 @@ def benjamini_hochberg(chances):
     return adjusted
 
 
+def family(pairs):
+    """Adjusted p-value of each pair of (count, total) compared in one family, to hold against FALSE_FINDS; None where either
+    has fewer than ten, which stays out of the family.
+    """
+    judged = [i for i, (first, second) in enumerate(pairs) if min(first[1], second[1]) >= TOO_FEW]
+    adjusted = dict(zip(judged, benjamini_hochberg([p_value(*pairs[i]) for i in judged]), strict=True))
+    return [adjusted.get(i) for i in range(len(pairs))]
+
+
 @dataclass(frozen=True)
 class Contrast:
     """One segment of one touchpoint against everybody else there. `answer`: differs, no_difference or too_few."""
@@ -104,7 +114,7 @@ class Contrast:
     answer: str
 
 
-def contrasts(cells, q=0.10):
+def contrasts(cells, q=FALSE_FINDS):
     """Which segments differ beyond chance: one family is one map times one segment variable.
 
     cells: (touchpoint, value, silent, due) of every value. Each is compared with the sum of the other values of its
@@ -115,12 +125,11 @@ def contrasts(cells, q=0.10):
         whole = totals.get(touchpoint, (0, 0))
         totals[touchpoint] = (whole[0] + silent, whole[1] + due)
     rests = [(totals[t][0] - silent, totals[t][1] - due) for t, _, silent, due in cells]
-    judged = [i for i, (_, _, _, due) in enumerate(cells) if min(due, rests[i][1]) >= TOO_FEW]
-    adjusted = dict(zip(judged, benjamini_hochberg([p_value(cells[i][2:], rests[i]) for i in judged]), strict=True))
+    chances = family([(cell[2:], rest) for cell, rest in zip(cells, rests, strict=True)])
     return [
         Contrast(
-            touchpoint, value, silent, due, *rests[i], difference(rests[i], (silent, due)), adjusted.get(i),
-            "too_few" if i not in adjusted else "differs" if adjusted[i] <= q else "no_difference",
+            touchpoint, value, silent, due, *rests[i], difference(rests[i], (silent, due)), chances[i],
+            "too_few" if chances[i] is None else "differs" if chances[i] <= q else "no_difference",
         )
         for i, (touchpoint, value, silent, due) in enumerate(cells)
     ]

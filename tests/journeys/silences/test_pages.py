@@ -216,6 +216,31 @@ def test_a_comparison_counts_no_optional_touchpoint_in_its_headline(claire, tele
             assert ("no difference" in said) == (not change.expected or change.verdict not in ("fell", "rose")), change
 
 
+def test_a_long_map_calls_no_silence_receded_by_the_chance_of_one_touchpoint(page, claire, telecom):
+    """Forty touchpoints, one of which truly changed; three others stand outside their own interval, as chance has it."""
+    before, after = make_reading(telecom, 42, state="counted"), make_reading(telecom, 42, state="counted")
+    moved = {"t1": 300, "t5": 445, "t9": 447, "t20": 553}
+    for reading in (before, after):
+        for entry in reading.result["touchpoints"]:
+            if entry["due"]:
+                entry |= {"silent": moved.get(entry["touchpoint"], 500) if reading is after else 500, "due": 1000, "rate": 0.5}
+        reading.save()
+    found = queries.compare(before, after, claire)
+    apart = [change for change in found if change.difference and not change.difference.holds_zero]
+    assert len(apart) == 4 and [change.verdict for change in found if change.verdict != "unknown"].count("same") == 39
+    assert [change.verdict for change in apart] == ["fell", "same", "same", "same"]
+    html = page(claire, "reading-comparison", after.uuid, query=f"?with={before.uuid}", HTTP_ACCEPT_LANGUAGE="en")
+    assert "One silence receded." in html and "false finds kept under 10%" in html and html.count("less silent") == 1
+
+
+def test_a_touchpoint_compared_alone_keeps_the_word_of_its_interval(claire, telecom):
+    for silent, verdict in ((446, "fell"), (463, "same"), (554, "rose")):
+        before, after = make_reading(telecom, 42, state="check"), make_reading(telecom, 42, state="check")
+        for reading, number in ((before, 500), (after, silent)):
+            reading.result["touchpoints"][0] |= {"instrument": "ok", "silent": number, "due": 1000, "rate": number / 1000}
+        assert queries.compare(before, after, claire)[0].verdict == verdict
+
+
 def test_attempts_are_no_silence_but_the_headline_does_not_say_that_everybody_did_it(claire, telecom):
     reading = make_reading(telecom)
     for entry in reading.result["touchpoints"]:

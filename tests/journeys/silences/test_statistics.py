@@ -65,7 +65,13 @@ def test_the_family_is_adjusted_as_scipy_does(chances):
 
 
 def test_an_empty_family_is_no_error():
-    assert s.benjamini_hochberg([]) == [] and s.contrasts([]) == []
+    assert s.benjamini_hochberg([]) == [] and s.contrasts([]) == [] and s.family([]) == []
+
+
+def test_groups_under_ten_stay_out_of_the_family_and_weigh_on_nobody():
+    pairs = [((10, 100), (25, 100)), ((5, 9), (0, 900)), ((50, 100), (52, 100))]
+    first, none, last = s.family(pairs)
+    assert none is None and [first, last] == s.benjamini_hochberg([s.p_value(*pairs[0]), s.p_value(*pairs[2])])
 
 
 def test_contrasts_say_differs_only_beyond_chance_and_too_few_when_it_cannot_be_told():
