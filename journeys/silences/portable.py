@@ -154,8 +154,6 @@ def told(query, dialect, parts, moment="", place=None):
             number.replace(_wide(number.copy()))
     for node in every(exp.Least, exp.Greatest):
         node.replace(_null_safe(node, dialect))
-    for node in every(exp.BitwiseAnd):  # the low bits of a number above 0
-        node.replace(exp.Mod(this=exp.Paren(this=node.this), expression=exp.Literal.number(int(node.expression.this) + 1)))
     for node in every(exp.Anonymous):
         if node.name.upper() == MOMENT.removesuffix("()"):
             node.replace(sqlglot.parse_one(moment, read=dialect))

@@ -116,7 +116,8 @@ class Who:
                                    for p in below])
 
     def position(self, way):
-        return Text(f"({way.text} & {2 ** BITS - 1})", way.level)
+        """The place that `way` packed; before 1970 times are negative, and so are their remainders in SQL."""
+        return Text(f"((({way.text} % {2 ** BITS}) + {2 ** BITS}) % {2 ** BITS})", way.level)
 
     def least(self, *parts):
         return call("least", *parts)

@@ -97,6 +97,23 @@ def test_the_counts_are_those_of_the_imported_log(filled, log, tmp_path, window)
     assert sum(entry["silent"] for entry in here["touchpoints"]) > 20
 
 
+def test_events_before_1970_are_counted_as_those_after(filled, log, tmp_path):
+    """Their times are negative numbers, whose low bits say which touchpoint came instead."""
+    moving = tuple(touchpoint for touchpoint in MAP if touchpoint.key not in ("letter", "bill"))  # due on days of 2026
+    after = read([write_log(tmp_path / "after.parquet", log, ("age",))], moving, ("age",), zone="UTC")
+    sixties = [(who, what, moment - 60 * 365 * DAY, traits) for who, what, moment, traits in log]
+    here = read([write_log(tmp_path / "before.parquet", sixties, ("age",))], moving, ("age",), zone="UTC")
+    fill(filled, "sixties", [(who, what, iso(moment), "", traits["age"]) for who, what, moment, traits in sixties])
+    there = read_table(filled, replace(HERE, name="sixties"), moving, zone="UTC")
+    assert here["window"]["to"] < "1970" and len(after["detours"]) > 5
+    for name in ("customers", "touchpoints", "detours", "curves"):
+        assert there[name] == here[name] == after[name], name
+    there, here = (found(moving) for found in (
+        lambda asked: read_table(filled, replace(HERE, name="sixties"), asked, zone="UTC", at_anchor=("age",)),
+        lambda asked: read([tmp_path / "before.parquet"], asked, ("age",), zone="UTC", at_anchor=("age",))))
+    assert there["touchpoints"] == here["touchpoints"] and there["curves"] == here["curves"]
+
+
 @pytest.mark.parametrize("window", [{}, {"window_to": "2026-10-25"}])
 def test_values_at_the_anchor_are_those_of_the_imported_log(filled, log, tmp_path, window):
     path = write_log(tmp_path / "log.parquet", log, ("age",))
