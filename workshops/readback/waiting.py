@@ -69,7 +69,8 @@ def _meetings(member, today):
 
 
 def _own_silences(member, today):
-    for silence in Silence.objects.filter(space=member.space, keeper=member, review_on__lte=today + SOON):
+    kept = Silence.objects.filter(space=member.space, keeper=member, review_on__lte=today + SOON)
+    for silence in kept.exclude(status=Silence.Status.MERGED):  # the one it counts in is looked at instead
         title = _("Look again at the silence “%(label)s”") % {"label": silence.label}
         address = reverse("silence", args=[member.space.slug, silence.uuid])
         late = silence.review_on <= today

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from journeys.silences import actions as silences
+from journeys.silences.models import Silence
 from observations.grids.models import GridRow
 from tests.workshops import scene
 from tests.workshops.readback import evening
@@ -127,6 +129,9 @@ def test_each_person_finds_what_waits_for_them(claire, mehdi, ana, session):
     with translation.override("fr"):
         assert [task.label for task in follow.home(ana, today).tasks] == ["Revoir", "Accepter"]
         assert [task.label for task in follow.home(mehdi, today).tasks] == ["Regarder"]
+        into = Silence.objects.create(space=silence.space, journey=silence.journey, touchpoint_key="x", label="Ailleurs")
+        silences.merge_silences(by=claire, silence=silence, into=into)
+        assert follow.home(mehdi, today).tasks == []  # what was merged is looked at where it counts
 
 
 def test_home_is_closed_to_strangers(client_of, client, victor, telecom):
