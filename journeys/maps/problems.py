@@ -37,8 +37,11 @@ ERRORS = {
     "xml_empty": (_("The file holds no planned touchpoint."), _("Choose a file that describes a planned journey.")),
     "no_header": (_("No header line was found: none of the expected columns is named."),
                   _("Name the columns on one line: %(columns)s.")),
+    "lanes_unknown": (_("No header line was found, and no lane has a name that is known here."),
+                      _("If each column is a stage, say above what each lane holds; else name the columns on one line: "
+                        "%(columns)s.")),
     "no_touchpoint_lane": (_("No lane says what customers are expected to do."),
-                           _("Below, say which lane holds the touchpoints.")),
+                           _("Above, say which lane holds the touchpoints.")),
     "missing_column": (_("The column “%(name)s” is missing."), _("Add a column with this name.")),
     "repeated_column": (_("The column “%(name)s” is there twice."), _("Keep one of them.")),
     "no_rows": (_("There is no touchpoint under the header line."), _("Write one line per touchpoint.")),
@@ -107,7 +110,7 @@ ERRORS = {
 }
 WARNINGS = {
     "two_stage_lanes": (_("Two lanes name stages; the first one was used, not “%(label)s”."),
-                        _("Below, say what this lane holds.")),
+                        _("Above, say what this lane holds.")),
     "unknown_column": (_("The column “%(name)s” is not known and was left out."), _("Known columns: %(columns)s.")),
     "close_column": (_("The column “%(name)s” is not known and was left out."), _("Did you mean “%(guess)s”?")),
     "made_id": (_("The touchpoint had no identifier; it was given “%(key)s”."),

@@ -1,7 +1,7 @@
 """CSV, long layout: any usual delimiter; UTF-8, UTF-16 with its mark, or cp1252. Pure.
 
-The delimiter is the one under which the header names the most columns, or the first cells name lanes, never a guess on
-the values.
+The delimiter is the one under which the header names the most columns, or the first cells name lanes; without either, the one
+that makes a table of equal lines.
 """
 import csv
 import io
@@ -9,7 +9,7 @@ import io
 from .formulas import guard, unguard
 from .long import HEADER_WITHIN, MAX_ROWS, known_columns, write_rows
 from .mapfile import MapFile, Unreadable
-from .matrix import looks_like_matrix, read_table
+from .matrix import could_be_matrix, looks_like_matrix, read_table
 
 LABEL, EXTENSION, MIME = "CSV", "csv", "text/csv"
 DELIMITERS = ",;\t|"
@@ -41,13 +41,16 @@ def split(text, delimiter, limit=MOST_ROWS):
 
 
 def sniff(text):
-    """The delimiter under which the first lines name the most columns, else under which they name lanes."""
+    """The delimiter under which the first lines name the most columns, else under which they name lanes, else under which they
+    are as wide as each other.
+    """
     def score(delimiter):
         try:
             rows = split(text, delimiter, limit=10)
         except Unreadable:
-            return 0, False
-        return max((known_columns(cells) for cells in rows), default=0), looks_like_matrix(rows)
+            return 0, False, False
+        wide = {len(cells) for cells in rows if len(cells) > 1} if could_be_matrix(rows) else ()
+        return max((known_columns(cells) for cells in rows), default=0), looks_like_matrix(rows), len(wide) == 1
     return max(DELIMITERS, key=score)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..problems import Problem
 from ..rows import plain, slug_of
-from .long import assemble, find_header, read_rows
+from .long import LONG_COLUMNS, assemble, find_header, read_rows
 from .mapfile import MapFile, Question, Unreadable, stages_of
 
 ROLES = ("stages", "touchpoints", "channel_lane", "channel", "events", "intent", "owner", "note", "skip")
@@ -29,13 +29,22 @@ WORDS = {
 }
 GUESSES = {word: role for role, words in WORDS.items() for word in words}
 MAX_LANES, MAX_STAGES = 60, 60
+FEW_LANES = 20  # of a table whose lanes have names of their own: more lines are a list
+WORD = re.compile(r"[^\W\d_]{2}")
 BULLET = re.compile(r"^\s*(?:[•·–-]|\*(?=\s))\s*")
 
 
 def read_table(rows, choices=None):
-    """Rows of text in either layout → MapFile: long when a row names its columns, else matrix. Raises Unreadable."""
-    if find_header(rows) is None and looks_like_matrix(rows):
-        return read_matrix(rows, choices or {})
+    """Rows of text in either layout → MapFile: long when a row names its columns, else matrix; what has only the shape of one
+    is asked about, and said to have no header until someone answers. Raises Unreadable.
+    """
+    if find_header(rows) is None:
+        if looks_like_matrix(rows):
+            return read_matrix(rows, choices or {})
+        if could_be_matrix(rows):
+            read = read_matrix(rows, choices or {})
+            unknown = Problem("lanes_unknown", values={"columns": ", ".join(LONG_COLUMNS)})
+            return read if choices else replace(read, problems=(unknown,))
     return read_rows(rows)
 
 
@@ -59,6 +68,12 @@ def looks_like_matrix(rows):
         return False
     roles = [guess(label) for _number, label, _cells in lanes_of(rows)]
     return "touchpoints" in roles or ("stages" in roles and len(roles) > 1) or roles.count("channel_lane") > 1
+
+
+def could_be_matrix(rows):
+    """True for a few lines, each with a name of its own in words and several values beside, whatever the names are."""
+    labels = [plain(label) for _number, label, cells in lanes_of(rows) if len([cell for cell in cells if cell]) > 1]
+    return 1 < len(labels) <= FEW_LANES and len(set(labels)) == len(labels) and all(map(WORD.search, labels))
 
 
 def roles_of(lanes, choices):

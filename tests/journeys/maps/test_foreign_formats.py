@@ -1,4 +1,5 @@
 """Maps that other tools wrote, and maps proposed from a log."""
+import csv
 import io
 from pathlib import Path
 
@@ -69,6 +70,34 @@ def test_a_matrix_is_read_whatever_separates_its_cells(delimiter):
     read = formats.read("carte.csv", "\n".join(map(delimiter.join, rows)).encode())
     assert not read.errors and [(t.stage, t.label, t.channel) for t in read.touchpoints] == [
         ("Découvrir", "Lire l’offre", "site"), ("Acheter", "Payer", "boutique")]
+
+
+OWN = (
+    ("Mon parcours",), ("Moments", "Découvrir", "Acheter"),
+    ("Gestes", "Lire, comparer", "Payer"), ("Humeur", "curieux", "inquiet"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_matrix_whose_lanes_have_names_of_their_own_is_asked_about(delimiter):
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(OWN)
+    read = formats.read("m.csv", text.getvalue().encode())
+    assert [p.code for p in read.errors] == ["lanes_unknown"] and "stage" in read.errors[0].values["columns"]
+    assert [(q.about, q.value) for q in read.questions] == [("Moments", "stages"), ("Gestes", "skip"), ("Humeur", "skip")]
+    answers = {question.name: role for question, role in zip(read.questions, ("stages", "touchpoints", "skip"), strict=True)}
+    read = formats.read("m.csv", text.getvalue().encode(), choices=answers)
+    assert not read.errors and [(t.stage, t.label) for t in read.touchpoints] == [
+        ("Découvrir", "Lire, comparer"), ("Acheter", "Payer")]
+
+
+@pytest.mark.parametrize("text", [
+    "client;date;prix\nc1;2026-10-01;4\nc1;2026-10-02;5\n", "1;a;b\n2;c;d\n", "Moments;Découvrir\nGestes;Lire\n",
+    "nom;sujet;lieu\n" + "".join(f"point {'x' * n};a;b\n" for n in range(1, 25)),
+])
+def test_other_tables_without_a_header_are_not_taken_for_a_matrix(text):
+    read = formats.read("m.csv", text.encode())
+    assert [p.code for p in read.errors] == ["no_header"] and not read.questions
 
 
 def test_answers_change_what_a_matrix_says():

@@ -203,6 +203,18 @@ def test_matrix_lanes_are_confirmed_by_a_person(claire, client_of):
         ("Découvrir", "Lire l’offre", "web", "curieux"), ("Acheter", "Payer", "boutique", "inquiet")]
 
 
+def test_a_person_says_that_a_file_is_a_matrix(claire, client_of):
+    client = client_of(claire)
+    matrix = "Moments;Découvrir;Acheter\nGestes;Lire;Payer\nHumeur;curieux;inquiet\n"
+    preview = upload(client, "/telecom/journeys/files/", matrix.encode()).url
+    page = client.get(preview, HTTP_ACCEPT_LANGUAGE="en").text
+    assert page.count("<select") == 3 and "If each column is a stage, say above" in page
+    assert "What does “map.csv” describe?" in page
+    client.post(preview, {"lane-1": "stages", "lane-2": "touchpoints", "lane-3": "skip"})
+    client.post(f"{preview}acceptance/", {"name": "Acheter"})
+    assert [(r.stage, r.label) for r in Journey.objects.get().draft.all()] == [("Découvrir", "Lire"), ("Acheter", "Payer")]
+
+
 @pytest.mark.parametrize("page", ["", "{journey}/", "{journey}/draft/", "{journey}/versions/1/", "{journey}/comparison/"])
 def test_queries_do_not_grow_with_what_a_page_shows(page, claire, box, published, client_of, django_assert_max_num_queries):
     client = client_of(claire)
