@@ -1,4 +1,4 @@
-"""Everything that changes a series: make it, change its framing, plan more meetings, move or cancel one, say it was held.
+"""Everything that changes a series: make it, frame it, plan more meetings, move, cancel or prepare one, say it was held.
 
 Refuses meetings in the past, two at one instant, sessions of another space or already told of another meeting.
 """
@@ -16,7 +16,7 @@ from project.spaces.doors import require
 
 from . import rules
 from .dates import days_of, next_day
-from .models import Meeting, Series
+from .models import NOT_HELD, Meeting, Series
 from .sheets.actions import sheet_named
 
 AHEAD = 6  # meetings planned at once
@@ -58,7 +58,7 @@ def end_series(*, by, series):
     if series.ended_at is None:
         series.ended_at = timezone.now()
         series.save()
-        series.meetings.filter(starts_at__gt=series.ended_at, session=None, cancelled_at=None).delete()
+        series.meetings.filter(NOT_HELD, starts_at__gt=series.ended_at, cancelled_at=None).delete()
         record("series.ended", by=by, space=series.space, about=series)
     return series
 
@@ -83,7 +83,7 @@ def plan_more(*, by, series, number=AHEAD):
 def move_meeting(*, by, meeting, starts_at, minutes):
     """Another day, hour or length; a cancelled meeting is on again."""
     require(rules.can_plan(by, meeting.series.space))
-    if meeting.session_id is not None:
+    if meeting.was_held:
         raise ValidationError(_("This meeting was held: its day no longer changes."))
     if starts_at <= timezone.now():
         raise ValidationError({"starts_at": _("Give a day and an hour to come.")})
@@ -95,12 +95,13 @@ def move_meeting(*, by, meeting, starts_at, minutes):
 
 @transaction.atomic
 def cancel_meeting(*, by, meeting, reason):
-    """Say that it will not take place, and why."""
+    """Say that it will not take place, and why; a session that was prepared for it stays, on its own."""
     require(rules.can_plan(by, meeting.series.space))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, in a few words.")})
-    if meeting.session_id is not None:
+    if meeting.was_held:
         raise ValidationError(_("This meeting was held: it is not cancelled."))
+    meeting.session = None
     meeting.cancelled_at, meeting.reason = meeting.cancelled_at or timezone.now(), reason.strip()
     return _changed(meeting, by, "meeting.cancelled")
 
@@ -117,6 +118,17 @@ def say_held(*, by, meeting, session):
         meeting.cancelled_at, meeting.reason = None, ""
     meeting.session = session
     return _changed(meeting, by, "meeting.held")
+
+
+@transaction.atomic
+def prepare_meeting(*, by, meeting, session):
+    """Tie a session just prepared to its meeting: opening it is holding the meeting. A cancelled meeting is on again."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("series__space").get(pk=meeting.pk)
+    require(rules.can_plan(by, meeting.series.space) and session.space_id == meeting.series.space_id)
+    if meeting.session_id is not None:
+        raise ValidationError(_("A session was already prepared for this meeting."))
+    meeting.session, meeting.cancelled_at, meeting.reason = session, None, ""
+    return _changed(meeting, by, "meeting.prepared")
 
 
 @transaction.atomic

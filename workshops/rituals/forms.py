@@ -68,7 +68,8 @@ class HeldForm(forms.ModelForm):
 
     def __init__(self, who, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        free = self.fields["session"].queryset.filter(space=who.space).exclude(state="draft")
-        self.fields["session"].queryset = free.filter(meeting=None) | free.filter(meeting=self.instance.pk)
+        ours = self.fields["session"].queryset.filter(space=who.space)
+        free = ours.filter(meeting=None).exclude(state="draft")
+        self.fields["session"].queryset = free | ours.filter(meeting=self.instance.pk)
         self.fields["session"].to_field_name = "uuid"
         self.fields["session"].empty_label = _("none yet")

@@ -1,8 +1,10 @@
 """Series of reading sessions: a framing (question, scope, out of scope), a rhythm, and the meetings it gives rise to.
 
-A meeting that was held points at its session; attendance, hypotheses and actions are read from there, never copied.
+A meeting points at its session from the day that is prepared, and was held once it opened; attendance, hypotheses and actions
+are read from there, never copied.
 """
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .sheets.models import RunSheet, RunSheetVersion  # noqa: F401
+
+NOT_HELD = Q(session__opened_at=None)  # of a meeting: it has no session, or one that has not begun
 
 
 class Rhythm(models.TextChoices):
@@ -84,3 +88,11 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"{self.series}, {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def was_held(self):
+        return self.session is not None and self.session.opened_at is not None
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.minutes)

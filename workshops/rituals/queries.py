@@ -9,7 +9,7 @@ from observations.hypotheses.models import Hypothesis, StatusChange
 from workshops.backlog.models import Action
 
 from .dates import absent_lately
-from .models import Meeting, Series
+from .models import NOT_HELD, Meeting, Series
 
 REOPENINGS = StatusChange.objects.filter(after__in=["open", "worked"]).exclude(before__in=["open", "worked"])
 
@@ -29,6 +29,7 @@ class SeriesPage:
     coming: list
     held: list
     lapsed: list  # over, neither held nor cancelled: the rhythm was not kept
+    to_prepare: Meeting | None  # the first that is not over and has no session yet
     cancelled: list
     attendance: Attendance
     actions: list  # still open, from the sessions of this series
@@ -49,7 +50,7 @@ class SeriesPage:
 def series_of(who, now):
     """Every series with its number of meetings held and the next one, by title."""
     found = Series.objects.visible_to(who).select_related("journey").prefetch_related("meetings")
-    found = found.annotate(held_count=Count("meetings", filter=Q(meetings__session__isnull=False)))
+    found = found.annotate(held_count=Count("meetings", filter=Q(meetings__session__opened_at__isnull=False)))
     rows = []
     for series in found.order_by("title", "pk"):
         coming = (one for one in series.meetings.all() if one.starts_at > now and one.cancelled_at is None)
@@ -60,8 +61,8 @@ def series_of(who, now):
 def series_page(series, now):
     """The SeriesPage at the instant `now`."""
     meetings = list(series.meetings.select_related("session"))
-    held = [one for one in meetings if one.session_id]
-    open_ = [one for one in meetings if one.session_id is None and one.cancelled_at is None]
+    held = [one for one in meetings if one.was_held]
+    open_ = [one for one in meetings if not one.was_held and one.cancelled_at is None]
     carried = Q(sessions__session__meeting__series=series)
     actions = Action.objects.filter(carried).open().select_related("owner__user", "silence").order_by("due", "pk")
     hypotheses = Hypothesis.objects.filter(carried).exclude(status="set_aside").prefetch_related("versions")
@@ -70,6 +71,7 @@ def series_page(series, now):
         coming=[one for one in open_ if one.starts_at > now],
         held=held,
         lapsed=[one for one in open_ if one.starts_at <= now],
+        to_prepare=next((one for one in open_ if one.session_id is None and one.ends_at > now), None),
         cancelled=[one for one in meetings if one.cancelled_at],
         attendance=attendance(series, held),
         actions=list(actions),
@@ -97,4 +99,4 @@ def attendance(series, held):
 def next_meetings(who, now, until):
     """Meetings of the space between two instants, soonest first."""
     found = Meeting.objects.filter(series__space=who.space, starts_at__gt=now, starts_at__lte=until, cancelled_at=None)
-    return list(found.filter(session=None).select_related("series"))
+    return list(found.filter(NOT_HELD).select_related("series"))

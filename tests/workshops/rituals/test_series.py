@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from observations.hypotheses import actions as hypotheses
 from tests.workshops.readback import evening
+from tests.workshops.room import table
 from workshops.rituals import actions, feed, queries
 from workshops.rituals.dates import absent_lately, days_of, next_day
 from workshops.rituals.models import Meeting, Series
@@ -128,6 +129,55 @@ def test_what_was_held_tells_who_came_and_what_is_carried_over(claire, mehdi, so
         actions.say_held(by=claire, meeting=other, session=session)
 
 
+def test_a_session_prepared_from_its_meeting_is_the_one_held_there_once_it_opens(client_of, claire, mehdi, victor):
+    series, client = started(claire), client_of(claire)
+    meeting, other = series.meetings.all()[:2]
+    reading = table.prepared(claire).reading
+    page = client.get(at("series-one", series.uuid)).content.decode()
+    assert page.count(f'{at("session-new")}?meeting={meeting.uuid}"') == 2  # the large button, and beside the meeting itself
+    address = f"{at('session-new')}?meeting={meeting.uuid}"
+    assert f"&amp;meeting={meeting.uuid}" in client.get(address).content.decode()
+    offered = client.get(f"{address}&reading={reading.uuid}")
+    title = offered.context["form"]["title"].value()
+    assert title.startswith("Lecture du mardi, ") and str(timezone.localdate(meeting.starts_at).day) in title
+    given = {"reading": str(reading.uuid), "silence": ["guide"], "title": "Mardi", "sheet": "express"}
+    assert client.post(address, given).status_code == 302
+    meeting.refresh_from_db()
+    session = meeting.session
+    assert session.title == "Mardi"
+    prepared = queries.series_page(series, timezone.now())
+    assert (prepared.held, prepared.coming[0], prepared.to_prepare) == ([], meeting, other)
+    assert "préparée" in client.get(at("series-one", series.uuid)).content.decode()
+    again = client.post(address, given)
+    assert again.status_code == 422 and "déjà été préparée" in again.content.decode()
+    assert client_of(victor).get(f"/{victor.space.slug}/sessions/new/?meeting={meeting.uuid}").status_code == 404
+
+    host = table.seat(session, claire)
+    table.actions.join_as_member(by=mehdi, session=session)
+    table.actions.open_session(by=host, session=session)
+    held = queries.series_page(series, timezone.now())
+    assert (held.held, held.due, held.coming[0]) == ([meeting], 1, other)
+    assert ("Service client", [1]) in held.attendance.rows and queries.series_of(claire, timezone.now())[0][0].held_count == 1
+
+
+def test_a_meeting_that_is_only_prepared_is_moved_cancelled_or_taken_back(client_of, claire):
+    series = started(claire)
+    meeting, other = series.meetings.all()[:2]
+    for one in (meeting, other):
+        actions.prepare_meeting(by=claire, meeting=one, session=table.prepared(claire))
+        one.refresh_from_db()
+    shown = client_of(claire).get(at("meeting", meeting.uuid)).context["held_form"]
+    assert meeting.session in shown.fields["session"].queryset  # saving the form as it is keeps the link
+    actions.move_meeting(by=claire, meeting=meeting, starts_at=meeting.starts_at + timedelta(hours=1), minutes=30)
+    session = meeting.session
+    actions.cancel_meeting(by=claire, meeting=meeting, reason="Grève.")
+    meeting.refresh_from_db()
+    assert meeting.session is None and meeting.cancelled_at and type(session).objects.filter(pk=session.pk).exists()
+    assert other in queries.next_meetings(claire, timezone.now(), other.starts_at)
+    actions.end_series(by=claire, series=series)
+    assert list(series.meetings.all()) == [meeting]
+
+
 def test_readings_that_were_reopened_or_reworded_are_told(client_of, claire, mehdi, sophie):
     series = started(claire)
     actions.say_held(by=claire, meeting=series.meetings.first(), session=evening.held(claire, mehdi, sophie))
@@ -146,7 +196,7 @@ def test_readings_that_were_reopened_or_reworded_are_told(client_of, claire, meh
 def test_sessions_of_elsewhere_are_refused(claire, victor):
     meeting = started(claire).meetings.first()
     with pytest.raises(ValidationError):
-        actions.say_held(by=claire, meeting=meeting, session=evening.table.prepared(victor))
+        actions.say_held(by=claire, meeting=meeting, session=table.prepared(victor))
 
 
 def test_calendars_read_the_feed_without_an_account(client, claire):

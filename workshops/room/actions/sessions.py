@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from observations.hypotheses.matrix import actions as matrix
 from project.audit import record as audit
 from project.spaces.doors import require
+from workshops.rituals.actions import prepare_meeting
 from workshops.rituals.sheets.actions import version_named
 from workshops.rituals.sheets.shipped import DEFAULT
 
@@ -22,11 +23,11 @@ SILENCES_AT_MOST = 12
 
 
 @transaction.atomic
-def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT, anonymous=False, approves=False):
+def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT, anonymous=False, approves=False, meeting=None):
     """A session in draft, with `by` (a Member) as its facilitator.
 
     silences: list of silences.Silence of the reading's journey, in the order of reading; sheet: the name of a run sheet, of
-    which the session keeps the last sealed version. Returns the Session.
+    which the session keeps the last sealed version; meeting: the planned Meeting it is for. Returns the Session.
     """
     require(rules.can_prepare(by) and reading.space_id == by.space_id)
     silences = list(silences)
@@ -59,6 +60,8 @@ def prepare_session(*, by, reading, silences, title, question="", sheet=DEFAULT,
     )
     session.focus = placed[0]
     session.save(update_fields=["focus"])
+    if meeting is not None:
+        prepare_meeting(by=by, meeting=meeting, session=session)
     audit("session.prepared", by=by, space=by.space, about=session, silences=len(silences))
     return session
 
