@@ -56,6 +56,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "ballots/<uuid:uuid>/opinions/": ("session-opinions", forms.OpinionForm, actions.give_opinion, "ballot", "ballots"),
     "decisions/": ("session-decisions", forms.DecisionForm, actions.decide),
     "actions/": ("session-actions", forms.PlanForm, actions.plan),
+    "admissions/": ("session-admit-all", forms.Command, actions.admit_all),
     "participants/<uuid:uuid>/admission/": (
         "session-admit", forms.Command, actions.admit, "participant", "participants",
     ),

@@ -159,6 +159,7 @@ ROWS = {
     "session-decisions": {"POST": ("host", decision)},
     "session-actions": {"POST": ("host", action)},
     "session-admit": {"POST": ("host", SURE)},
+    "session-admit-all": {"POST": ("host", SURE)},
     "session-remove": {"POST": ("host", SURE)},
     "session-handover": {"POST": ("host", SURE)},
     "session-side": {"POST": ("host", SURE)},

@@ -190,6 +190,14 @@ ACTS = {
         "share", lambda of: (lead("change_door", act="approve")(of), table.guest(of.session)),
         lambda of: actions.admit(by=of.host, session=of.session, participant=of.session.participants.get(waiting=True)),
     ),
+    "guests are let in together": Act(
+        "share", lambda of: (lead("change_door", act="approve")(of), table.guest(of.session), table.guest(of.session, "Zoé")),
+        lead("admit_all"),
+    ),
+    "guests are let in together to two groups": Act(
+        "read", lambda of: (lead("change_door", act="approve")(of), table.guest(of.session), table.guest(of.session, "Zoé")),
+        lead("admit_all"), "cross",
+    ),
     "a guest is removed": Act(
         "share", lambda of: table.guest(of.session),
         lambda of: actions.remove_participant(

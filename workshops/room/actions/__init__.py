@@ -12,6 +12,7 @@ from .notes import (
 )  # fmt: skip
 from .seats import (
     admit,
+    admit_all,
     change_side,
     claim_seat,
     digest,
@@ -46,9 +47,9 @@ from .votes import close_ballot, give_opinion, open_ballot, vote
 from .weighing import bring_evidence, bring_item, judge, reveal_matrix
 
 __all__ = [
-    "admit", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_lens", "change_side",
-    "change_step", "claim_seat", "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent", "edit_note",
-    "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
+    "admit", "admit_all", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_lens",
+    "change_side", "change_step", "claim_seat", "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent",
+    "edit_note", "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
     "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot", "open_session", "plan",
     "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix", "reword_hypothesis",
     "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "undo", "vote", "weigh_hypothesis",

@@ -92,11 +92,28 @@ def _sit(seat, op_id):
 def admit(*, by, session, participant, op_id=None):
     """Let a waiting guest in."""
     lead(by, session)
-    seated = session.number + 1  # they come to the table now, whenever they knocked
-    session.participants.filter(pk=participant.pk, waiting=True).update(waiting=False, joined_number=seated)
+    return _let_in(by, session, [participant], op_id)
+
+
+@act
+def admit_all(*, by, session, op_id=None):
+    """Let in everyone who waits, in the order in which they knocked: one event each, the last of which carries the op_id."""
+    lead(by, session)
+    waiting = list(session.participants.filter(removed_at=None, waiting=True))
+    if not waiting:
+        raise ValidationError(_("Nobody waits at the door any more."))
+    return _let_in(by, session, waiting, op_id)
+
+
+def _let_in(by, session, guests, op_id):
+    for place, guest in enumerate(guests, start=1):  # they come to the table now, whenever they knocked
+        seated = session.number + place
+        session.participants.filter(pk=guest.pk, waiting=True).update(waiting=False, joined_number=seated)
     if session.step and session.step.apart:
         take_sides(session)
-    return record(Verb.ADMITTED, session, by, op_id, participant=str(participant.uuid))
+    for guest in guests[:-1]:
+        record(Verb.ADMITTED, session, by, participant=str(guest.uuid))
+    return record(Verb.ADMITTED, session, by, op_id, participant=str(guests[-1].uuid))
 
 
 @act
