@@ -105,6 +105,11 @@ class Board(weighing.Matrices):
         return list(self.session.participants.filter(removed_at=None, waiting=False).select_related("member"))
 
     @cached_property
+    def is_led_together(self):
+        """Whether one of those who lead may stop, the others going on."""
+        return sum(one.facilitates for one in self.people) > 1
+
+    @cached_property
     def waiting(self):
         return list(self.session.participants.filter(removed_at=None, waiting=True))
 

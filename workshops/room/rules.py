@@ -53,5 +53,11 @@ def can_take_over(who, session, facilitators, now):
     return all(one.seen_at is None or now - one.seen_at > AWAY_AFTER for one in facilitators)
 
 
+def can_end_lead(who, session, participant, facilitators):
+    """Of oneself or of another who leads, and only while someone else at the table (`facilitators`) goes on leading."""
+    ending = participant.session_id == session.pk and participant in facilitators
+    return can_lead(who, session) and ending and len(facilitators) > 1
+
+
 def can_remove(who, session, participant):
     return can_lead(who, session) and participant.session_id == session.pk and participant.pk != who.pk

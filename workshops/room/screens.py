@@ -167,10 +167,11 @@ def seat_changed(board, event, audience):
     if audience == "screen":
         return []
     uuid = event.payload["participant"]
-    if board.is_split:
-        return parts(["people"], board, audience)  # whoever comes in between may balance the groups
-    found = board.session.participants.filter(uuid=uuid, removed_at=None, waiting=False).first()
-    return [person(board, found, audience) if found else gone(f"person-{uuid}")]
+    found = board.session.participants.filter(uuid=uuid).first()
+    if board.is_split or (found and found.facilitates):  # it may balance the groups; or leave someone alone to lead
+        return parts(["people"], board, audience)
+    seated = found and found.removed_at is None and not found.waiting
+    return [person(board, found, audience) if seated else gone(f"person-{uuid}")]
 
 
 def hypotheses(board, audience):

@@ -66,6 +66,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "participants/<uuid:uuid>/handover/": (
         "session-handover", forms.HandoverForm, actions.hand_over, "participant", "participants",
     ),
+    "participants/<uuid:uuid>/relief/": ("session-end-lead", forms.Command, actions.end_lead, "participant", "participants"),
     "participants/<uuid:uuid>/side/": ("session-side", forms.Command, actions.change_side, "participant", "participants"),
     "participants/<uuid:uuid>/muting/": ("session-mute", forms.MuteForm, actions.mute, "participant", "participants"),
 }  # fmt: skip

@@ -40,6 +40,7 @@ def arguments(world):
         at[f"session-{name}", "uuid"] = ballot.uuid
     for name in ("remove", "mute", "side"):
         at[f"session-{name}", "uuid"] = guest.uuid
+    at["session-end-lead", "uuid"] = session.participants.create(name="Yann", role="facilitator").uuid
     for name in ("api-session", "api-session-notes"):
         at[name, "uuid"] = session.uuid
     return at | {("session-handover", "uuid"): world.seats["Sophie"].uuid}
@@ -162,6 +163,7 @@ ROWS = {
     "session-admit-all": {"POST": ("host", SURE)},
     "session-remove": {"POST": ("host", SURE)},
     "session-handover": {"POST": ("host", SURE)},
+    "session-end-lead": {"POST": ("host", SURE)},
     "session-side": {"POST": ("host", SURE)},
     "session-mute": {"POST": ("host", {"muted": "yes"})},
     "api-sessions": {"GET": "contributor"},

@@ -110,6 +110,37 @@ def test_letting_in_goes_on_to_the_next_guest_and_after_the_last_to_no_other_but
     assert not session.participants.filter(waiting=True).exists() and not session.steps.filter(skipped=True).exists()
 
 
+def test_letting_all_in_leaves_the_keyboard_on_no_other_button(page_of, site, room, claire):
+    session, host, seat = room
+    actions.change_door(by=host, session=session, act="approve")
+    for name in ("Karim", "Nadia"):
+        table.guest(session, name=name)
+    page = enter(page_of, claire, session)
+    press(page, "[data-opens=desk-dialog]")
+    press(page, "#desk form[action$='admissions/'] button")
+    page.wait_for_selector("#desk:not(:has([data-waits]))")
+    on(page, "#desk")
+    page.keyboard.press("Enter")
+    assert not session.participants.filter(waiting=True).exists() and not session.steps.filter(skipped=True).exists()
+
+
+def test_a_lead_taken_back_leaves_the_keyboard_on_that_person_and_takes_the_bar_from_their_screen(
+    page_of, site, room, claire, ana
+):
+    session, host, seat = room
+    second = actions.join_as_member(by=ana, session=session)
+    actions.hand_over(by=host, session=session, participant=second, together=True)
+    page, other = enter(page_of, claire, session), enter(page_of, ana, session, width=390, height=844)
+    other.wait_for_selector("#bar")
+    person = f"#person-{second.uuid} .person-tools"
+    press(page, f"{person} summary")
+    press(page, f"{person} form[action$='relief/'] button")
+    page.wait_for_selector(f"#person-{second.uuid}:not([data-leads])")
+    on(page, f"{person} summary")
+    other.wait_for_selector("#bar", state="detached")
+    assert page.complaints == other.complaints == []
+
+
 def test_a_dialog_comes_back_to_the_note_it_was_about_though_it_was_redrawn(page_of, site, room, mehdi):
     session, host, seat = room
     page, second = enter(page_of, mehdi, session), session.notes.get(text__startswith="Le lien")

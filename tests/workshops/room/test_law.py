@@ -114,7 +114,17 @@ def ask(kind):
 
 
 def newcomer(session):
-    return make.member("Nadia", "facilitator", "Boutique", of=session.space)
+    known = session.space.members.filter(user__name="Nadia").first()
+    return known or make.member("Nadia", "facilitator", "Boutique", of=session.space)
+
+
+def share_lead(of):
+    seat = actions.join_as_member(by=newcomer(of.session), session=of.session)
+    return actions.hand_over(by=of.host, session=of.session, participant=seat, together=True)
+
+
+def second_lead(of):
+    return of.session.participants.get(role="facilitator", name="Nadia")
 
 
 def in_days(days):
@@ -210,6 +220,13 @@ ACTS = {
     ),
     "someone is muted": Act(
         "share", nothing, lambda of: actions.mute(by=of.host, session=of.session, participant=of.seat, muted=True)
+    ),
+    "the lead is shared": Act("share", nothing, share_lead),
+    "one of those who lead stops": Act(
+        "share", share_lead, lambda of: actions.end_lead(by=of.host, session=of.session, participant=second_lead(of))
+    ),
+    "one of those who lead is sent away": Act(
+        "share", share_lead, lambda of: actions.remove_participant(by=of.host, session=of.session, participant=second_lead(of))
     ),
     "two groups are made": Act("recall", nothing, lambda of: table.go_to(of.session, of.host, "read"), "cross"),
     "a guest joins two groups": Act(

@@ -16,6 +16,7 @@ from .seats import (
     change_side,
     claim_seat,
     digest,
+    end_lead,
     hand_over,
     join_as_guest,
     join_as_member,
@@ -49,9 +50,9 @@ from .weighing import bring_evidence, bring_item, judge, reveal_matrix
 __all__ = [
     "admit", "admit_all", "bring_evidence", "bring_hypothesis", "bring_item", "change_clock", "change_door", "change_lens",
     "change_side", "change_step", "claim_seat", "close_ballot", "close_session", "decide", "delete_note", "digest", "dissent",
-    "edit_note", "EditConflict", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over", "hide_names",
-    "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot", "open_session", "plan",
-    "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix", "reword_hypothesis",
-    "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "undo", "vote", "weigh_hypothesis",
-    "write_hypothesis", "write_note",
+    "edit_note", "EditConflict", "end_lead", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over",
+    "hide_names", "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot",
+    "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix",
+    "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "undo", "vote",
+    "weigh_hypothesis", "write_hypothesis", "write_note",
 ]  # fmt: skip

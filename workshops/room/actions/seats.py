@@ -153,6 +153,19 @@ def hand_over(*, by, session, participant, together=False, op_id=None):
 
 
 @act
+def end_lead(*, by, session, participant, op_id=None):
+    """Step down, or take the lead back from someone else who leads; refused when nobody else would lead."""
+    lead(by, session)
+    facilitators = list(session.participants.filter(role="facilitator", removed_at=None))
+    if len(facilitators) < 2:
+        raise ValidationError(_("Nobody else leads this session: hand over the lead first."))
+    require(rules.can_end_lead(by, session, participant, facilitators))
+    session.participants.filter(pk=participant.pk).update(role="participant")
+    _rights_changed(session)
+    return record(Verb.ROLE_CHANGED, session, by, op_id, participant=str(participant.uuid))
+
+
+@act
 def take_over(*, by, session, op_id=None):
     """Become facilitator when nobody who leads has been here for thirty seconds."""
     facilitators = list(session.participants.filter(role="facilitator", removed_at=None))
