@@ -1,10 +1,12 @@
-"""Shapes of what people give before they are in the room: a seat, a code and a name, a new session."""
+"""Shapes of what people give around the room: a seat, a code and a name, a new session, what the tool did to them."""
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from observations.grids.library.models import Telling
 from workshops.rituals.sheets import queries as sheets
 from workshops.rituals.sheets.shipped import DEFAULT
 
+from .forms import Command
 from .models import CODE_LENGTH, Session
 
 TRADE = {"list": "trades", "autocomplete": "organization-title"}
@@ -64,3 +66,10 @@ class SessionForm(forms.ModelForm):
     def __init__(self, space, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sheet"].choices = sheets.choices(space)
+
+
+class ToolForm(Command):
+    """While the table closes: what its grid did to those who filled it."""
+
+    kind = forms.ChoiceField(label=_("What this grid did"), choices=Telling.choices, initial=Telling.HELPED)
+    text = forms.CharField(label=_("In one line"), max_length=1000)

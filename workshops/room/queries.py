@@ -12,7 +12,9 @@ from . import addresses, lenses, likeness, often, opinions, timekeeping, undo, w
 from .agenda import neighbours
 from .crossing import compared
 from .figures import Shown
+from .models import Verb
 from .seen import Tally, views
+from .tool import tool_of
 
 
 def offers(session):
@@ -44,6 +46,12 @@ class Board(weighing.Matrices):
         longer = [(step, round(minutes)) for step, minutes in spent if minutes > step.minutes + 1]
         planned = sum(step.minutes for step, _minutes in spent)
         return spent and (round(sum(minutes for _step, minutes in spent)), planned, longer)
+
+    @cached_property
+    def tool(self):
+        """While the table closes: (the version of the template that its grid stands on, how often it was told what it did)."""
+        version = tool_of(self.session) if self.session.is_open and self.step.kind == "close" else None
+        return version and (version, self.session.events.filter(verb=Verb.TOOL_TOLD).count())
 
     @cached_property
     def shown_steps(self):

@@ -39,7 +39,7 @@ MOMENTS = {  # what is listed, and its words
 }
 UNLISTED = {  # they change a clock, a seat, a sign or a count: the scene before and after reads the same
     Verb.STEP_CHANGED, Verb.CLOCK_CHANGED, Verb.DOOR_CHANGED, Verb.REMOVED, Verb.ROLE_CHANGED, Verb.SIDE_CHANGED, Verb.DONE,
-    Verb.CLAIMED, Verb.REACTED, Verb.VOTED, Verb.FROZEN, Verb.SPOTLIT, Verb.JUDGED,
+    Verb.CLAIMED, Verb.REACTED, Verb.VOTED, Verb.FROZEN, Verb.SPOTLIT, Verb.JUDGED, Verb.TOOL_TOLD,
 }  # fmt: skip
 
 

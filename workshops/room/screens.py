@@ -144,6 +144,8 @@ def changed_by(board, event, audience):
             return changed + hypotheses(board, audience) + on_notes
         case Verb.VOTED:
             return parts(["vote"], board, audience)
+        case Verb.TOOL_TOLD:
+            return parts(["prompt"], board, audience)
         case Verb.DECIDED | Verb.PLANNED:
             return parts(["outcome"], board, audience)
     raise ValueError(f"{event.verb} has no screen")

@@ -1,7 +1,7 @@
 """Addresses of reading sessions. What a person does is a noun that one posts to."""
 from django.urls import path
 
-from . import actions, api, forms, guests, preparing, views
+from . import actions, api, entry, forms, guests, preparing, views
 from .views import command
 
 ROOM = "<slug:space>/sessions/<uuid:session>/"
@@ -54,6 +54,7 @@ COMMANDS = {  # noun: (name, form, action, keyword and relation of the thing it 
     "ballots/<uuid:uuid>/closure/": ("session-ballot-close", forms.Command, actions.close_ballot, "ballot", "ballots"),
     "ballots/<uuid:uuid>/votes/": ("session-votes", forms.VoteForm, actions.vote, "ballot", "ballots"),
     "ballots/<uuid:uuid>/opinions/": ("session-opinions", forms.OpinionForm, actions.give_opinion, "ballot", "ballots"),
+    "tool/": ("session-tool", entry.ToolForm, actions.tell_tool),
     "decisions/": ("session-decisions", forms.DecisionForm, actions.decide),
     "actions/": ("session-actions", forms.PlanForm, actions.plan),
     "admissions/": ("session-admit-all", forms.Command, actions.admit_all),

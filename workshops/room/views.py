@@ -78,7 +78,7 @@ def composers(session, seat, asked):
         "hypothesis_form": forms.HypothesisForm(session=session),
         "dissent_form": forms.DissentForm(session=session),
         "reword_form": forms.RewordForm(session=session), "opinion_form": forms.OpinionForm(session=session),
-        "bring_form": forms.BringForm(session=session),
+        "bring_form": forms.BringForm(session=session), "tool_form": entry.ToolForm(session=session),
     }
     if seat.facilitates:
         forms_of |= {"ballot_form": forms.BallotForm(session=session), "step_form": forms.StepForm(session=session)}

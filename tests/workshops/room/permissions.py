@@ -157,6 +157,7 @@ ROWS = {
     "session-ballot-close": {"POST": ("host", SURE)},
     "session-votes": {"POST": ("seat", vote)},
     "session-opinions": {"POST": "seat"},  # the vote going on is one with dots
+    "session-tool": {"POST": ("seat", {"kind": "helped", "text": "Nous avons parlé des mêmes silences."})},
     "session-decisions": {"POST": ("host", decision)},
     "session-actions": {"POST": ("host", action)},
     "session-admit": {"POST": ("host", SURE)},

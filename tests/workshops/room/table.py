@@ -2,6 +2,8 @@
 import re
 from datetime import date
 
+from observations.grids import actions as grids
+from observations.grids.library import actions as library
 from tests.workshops import scene
 from workshops.room import actions
 from workshops.room.models import Participant, Session
@@ -69,3 +71,11 @@ def plain(response):
     """A page without what differs at every request: its tokens and its own address."""
     text = re.sub(r"[A-Za-z0-9]{64}", "token", response.content.decode())
     return re.sub(r'name="next" value="[^"]*"', "", text)
+
+
+def grid_with_template(session):
+    """The grid of the session's journey, on a template that the space took in. Returns the version it stands on."""
+    host = session.participants.filter(role="facilitator").first().member
+    version = library.take_in(by=host, slug="non-demand").latest
+    grids.choose_template(by=host, grid=grids.open_grid(by=host, journey=session.journey), version=version)
+    return version

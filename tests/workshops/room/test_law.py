@@ -127,6 +127,10 @@ def second_lead(of):
     return of.session.participants.get(role="facilitator", name="Nadia")
 
 
+def with_template(of):
+    table.grid_with_template(of.session)
+
+
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
 
@@ -410,6 +414,9 @@ ACTS = {
         )(of),
     ),
     "an action": Act("decide", nothing, lambda of: lead("plan", title="Appeler dix clients", silence=of.about.silence)(of)),
+    "what the tool did is told": Act("close", with_template, lambda of: actions.tell_tool(
+        by=of.seat, session=of.session, kind="forced", text="Une colonne de trop."
+    )),
     "closing": Act("close", posed, lead("close_session")),
 }  # fmt: skip
 

@@ -1,5 +1,15 @@
 """Everything that changes a session, one function per thing a person does; each returns its numbered Event."""
-from .meanings import bring_hypothesis, change_lens, decide, dissent, plan, reword_hypothesis, weigh_hypothesis, write_hypothesis
+from .meanings import (
+    bring_hypothesis,
+    change_lens,
+    decide,
+    dissent,
+    plan,
+    reword_hypothesis,
+    tell_tool,
+    weigh_hypothesis,
+    write_hypothesis,
+)  # fmt: skip
 from .notes import (
     EditConflict,
     delete_note,
@@ -53,6 +63,6 @@ __all__ = [
     "edit_note", "EditConflict", "end_lead", "focus", "freeze", "give_evidence", "give_opinion", "group_notes", "hand_over",
     "hide_names", "join_as_guest", "judge", "join_as_member", "mend_clock", "move_step", "mute", "open_ballot",
     "open_session", "plan", "prepare_session", "react", "remove_participant", "reorder_step", "reveal", "reveal_matrix",
-    "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "undo", "vote",
-    "weigh_hypothesis", "write_hypothesis", "write_note",
+    "reword_hypothesis", "say_done", "share_note", "SILENCES_AT_MOST", "speak", "spotlight", "take_over", "tell_tool", "undo",
+    "vote", "weigh_hypothesis", "write_hypothesis", "write_note",
 ]  # fmt: skip

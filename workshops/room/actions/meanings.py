@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from observations.grids.library import actions as library
 from observations.hypotheses import actions as hypotheses
 from project.markup import excerpt
 from project.spaces.doors import require
@@ -13,6 +14,7 @@ from workshops.decisions import actions as decisions
 from .. import rules
 from ..lenses import toggled
 from ..models import SessionAction, SessionDecision, SessionHypothesis, Verb
+from ..tool import tool_of
 from .acts import act, lead, record
 
 
@@ -143,6 +145,20 @@ def plan(*, by, session, title, op_id=None, **fields):
     made = backlog.propose_action(by=by, title=title, read_in=session.reading, **fields)
     SessionAction.objects.create(session=session, action=made)
     return record(Verb.PLANNED, session, by, op_id, action=str(made.uuid))
+
+
+@act
+def tell_tool(*, by, session, kind, text, op_id=None):
+    """Say what the journey's grid did to this table: it waits for an answer with its template; the others only see a count.
+
+    kind: one of observations' Telling. Refused while the grid stands on no template: nobody would answer.
+    """
+    require(rules.can_take_part(by, session))
+    version = tool_of(session)
+    if version is None:
+        raise ValidationError(_("The grid of this journey stands on no template yet: say it in a note."))
+    library.ask_change(by=voice(by, session), template=version.template, kind=kind, text=text, told_of=version)
+    return record(Verb.TOOL_TOLD, session, _actor(by, session), op_id, private=True)
 
 
 def heading(text):

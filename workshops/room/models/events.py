@@ -45,6 +45,7 @@ class Verb(models.TextChoices):
     VOTED = "vote.cast"
     DECIDED = "decision.made"
     PLANNED = "action.planned"
+    TOOL_TOLD = "tool.told"
 
 
 class Event(models.Model):
