@@ -1,16 +1,19 @@
-"""What a vote on a proposal gave, in words, in a table and as a drawing; pure but for the reading of `result_of`.
+"""What a vote gave: of a proposal in words, in a table and as a drawing; and the part of a Board that reads votes, `Ballots`.
 
 Medians say where the middle person stands; the range is always beside them, because a spread is a finding too.
 """
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
+from django.db.models import Count
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from . import often
 from .models import Note, Opinion
 
 CELL, MARGIN = 44, 34  # units of the drawing
@@ -132,3 +135,47 @@ def beside_dots(ballot):
     if ballot is None or ballot.closed_at is None or ballot.kind != ballot.Kind.DOTS:
         return []
     return Result(ballot.kind, tuple(ballot.opinions.values_list("stance", "reason", "impact", "effort", "answer"))).rows
+
+
+class Ballots:
+    """The votes of the Board that inherits it."""
+
+    @cached_property
+    def ballot(self):
+        """The latest ballot, or None."""
+        return often.last_ballots.first(session=self.session.pk)
+
+    @property
+    def voting(self):
+        """The ballot going on, or None."""
+        return self.ballot if self.ballot and self.ballot.closed_at is None else None
+
+    @property
+    def dotting(self):
+        return self.voting if self.voting and self.voting.kind == "dots" else None
+
+    @cached_property
+    def result(self):
+        """What the last vote gave, when it was on a proposal and is closed."""
+        return result_of(self.ballot)
+
+    @cached_property
+    def beside_dots(self):
+        """What was answered in place of dots in the last vote, once it is closed: [(answer, people)]."""
+        return beside_dots(self.ballot)
+
+    @cached_property
+    def dots(self):
+        """Dots on each target of the last ballot of dots: {("note"|"hypothesis", pk): count}; empty while it is open."""
+        last = self.ballot
+        if last and last.kind != "dots":
+            last = self.session.ballots.filter(kind="dots").last()
+        if last is None or last.closed_at is None:
+            return {}
+        votes = last.votes.values_list("note", "hypothesis").annotate(Count("pk"))
+        return {("note", note) if note else ("hypothesis", hypothesis): count for note, hypothesis, count in votes}
+
+    @cached_property
+    def cast(self):
+        """Dots placed, or opinions given, so far in the ballot going on."""
+        return (self.voting.votes if self.dotting else self.voting.opinions).count() if self.voting else 0

@@ -28,7 +28,7 @@ def offers(session):
     ]  # fmt: skip
 
 
-class Board(weighing.Matrices):
+class Board(weighing.Matrices, opinions.Ballots):
     """What the screens of one session show now."""
 
     def __init__(self, session):
@@ -158,46 +158,6 @@ class Board(weighing.Matrices):
             return []
         silent = self.session.participants.filter(removed_at=None, waiting=False, notes=None, role="participant")
         return list(silent.values_list("trade").annotate(Count("pk")).order_by("trade"))
-
-    @cached_property
-    def ballot(self):
-        """The latest ballot, or None."""
-        return often.last_ballots.first(session=self.session.pk)
-
-    @property
-    def voting(self):
-        """The ballot going on, or None."""
-        return self.ballot if self.ballot and self.ballot.closed_at is None else None
-
-    @property
-    def dotting(self):
-        return self.voting if self.voting and self.voting.kind == "dots" else None
-
-    @cached_property
-    def result(self):
-        """What the last vote gave, when it was on a proposal and is closed."""
-        return opinions.result_of(self.ballot)
-
-    @cached_property
-    def beside_dots(self):
-        """What was answered in place of dots in the last vote, once it is closed: [(answer, people)]."""
-        return opinions.beside_dots(self.ballot)
-
-    @cached_property
-    def dots(self):
-        """Dots on each target of the last ballot of dots: {("note"|"hypothesis", pk): count}; empty while it is open."""
-        last = self.ballot
-        if last and last.kind != "dots":
-            last = self.session.ballots.filter(kind="dots").last()
-        if last is None or last.closed_at is None:
-            return {}
-        votes = last.votes.values_list("note", "hypothesis").annotate(Count("pk"))
-        return {("note", note) if note else ("hypothesis", hypothesis): count for note, hypothesis, count in votes}
-
-    @cached_property
-    def cast(self):
-        """Dots placed, or opinions given, so far in the ballot going on."""
-        return (self.voting.votes if self.dotting else self.voting.opinions).count() if self.voting else 0
 
     @property
     def join_address(self):
