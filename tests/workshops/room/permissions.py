@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from journeys.silences.models import Reading
-from observations.hypotheses.actions import pose_hypothesis
 from observations.hypotheses.matrix.models import EvidenceItem
-from workshops.room import actions
+from workshops.room import actions, weighing
 
 LATER = (date.today() + timedelta(days=60)).isoformat()
 
@@ -59,9 +58,8 @@ def hypothesis(world):
 
 
 def left_open(world):
-    """A hypothesis about the journey that is not on this table yet."""
-    silence = world.session.silences.order_by("position").first().silence
-    return {"hypothesis": str(pose_hypothesis(by=world.seats["Claire"], statement="D’avant.", silences=[silence]).uuid)}
+    """A hypothesis about the journey that an earlier session left open."""
+    return {"hypothesis": str(weighing.left_open(world.session)[0].uuid)}
 
 
 def answer(world):
