@@ -95,13 +95,19 @@ def test_a_step_goes_down_the_run_sheet_twice_under_one_key(page_of, site, room,
     page.wait_for_selector(".sheet-steps li:nth-child(4):has-text('Lire la carte')")
 
 
-def test_letting_in_goes_on_to_the_next_guest_and_after_the_last_to_no_other_button(page_of, site, room, claire):
-    session, host, seat = room
+def two_at_the_door(page_of, room, claire):
+    """(session, the facilitator's page with the desk open) while Karim and Nadia wait."""
+    session, host, _seat = room
     actions.change_door(by=host, session=session, act="approve")
     for name in ("Karim", "Nadia"):
         table.guest(session, name=name)
     page = enter(page_of, claire, session)
     press(page, "[data-opens=desk-dialog]")
+    return session, page
+
+
+def test_letting_in_goes_on_to_the_next_guest_and_after_the_last_to_no_other_button(page_of, site, room, claire):
+    session, page = two_at_the_door(page_of, room, claire)
     press(page, "#desk form[action$='admission/'] button >> nth=0")
     page.wait_for_selector("#desk button:focus:has-text('Faire entrer Nadia')")
     page.keyboard.press("Enter")
@@ -111,12 +117,7 @@ def test_letting_in_goes_on_to_the_next_guest_and_after_the_last_to_no_other_but
 
 
 def test_letting_all_in_leaves_the_keyboard_on_no_other_button(page_of, site, room, claire):
-    session, host, seat = room
-    actions.change_door(by=host, session=session, act="approve")
-    for name in ("Karim", "Nadia"):
-        table.guest(session, name=name)
-    page = enter(page_of, claire, session)
-    press(page, "[data-opens=desk-dialog]")
+    session, page = two_at_the_door(page_of, room, claire)
     press(page, "#desk form[action$='admissions/'] button")
     page.wait_for_selector("#desk:not(:has([data-waits]))")
     on(page, "#desk")
