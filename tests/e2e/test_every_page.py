@@ -7,7 +7,7 @@ from tests.routes import address, every_route
 
 FILES = {
     "journey-version-file", "journey-draft-file", "log-rejects", "grid-version-export", "grid-draft-export", "actions-export",
-    "readback-markdown", "readback-shared-markdown", "trail-export", "log-progress", "api-docs",
+    "readback-file", "readback-shared-file", "trail-export", "log-progress", "api-docs",
 }  # fmt: skip
 WHO = {"fr": "Claire", "en": "Mehdi"}
 

@@ -14,21 +14,34 @@ from workshops.backlog import wording as effects
 
 def markdown(found):
     """Markdown text of a queries.Restitution, in the active language."""
-    session = found.session
-    blocks = [f"# {session.title}", f"**{found.headline}**", _facts(found)]
-    blocks += _section(_("Silences read"), [_silence(row) for row in found.silences])
-    blocks += _section(_("Hypotheses"), [_hypothesis(row) for row in found.hypotheses])
-    blocks += _section(_("What the evidence tells apart"), [_matrix(one) for one in found.matrices])
-    blocks += _section(_("Decisions"), [_decision(row) for row in found.decisions])
-    blocks += _section(_("Actions"), [_action(row, found.names) for row in found.actions])
+    blocks = head(found)
+    for title, inside in sections(found):
+        blocks += [f"## {title}", *inside]
+    return "\n\n".join([f"# {found.session.title}", *blocks]) + "\n"
+
+
+def head(found):
+    """What stands under the title, as Markdown blocks: the headline, then the journey, the day and the seal."""
+    return [f"**{found.headline}**", _facts(found)]
+
+
+def sections(found):
+    """The rest, in order: [(title, [Markdown blocks])], without those that have nothing to say."""
     unknown = [f"- {line}" for line in found.unknowns]
     if found.words.unknown:
         unknown.append(found.words.unknown.strip())
-    blocks += _section(_("What we do not know"), unknown or [_("Nothing was left without an answer, which is worth doubting.")])
-    if found.figures is not None:
-        blocks += _section(_("All figures"), [f"- {figures.sentence(figure)}" for figure in found.figures])
-    blocks += _section(_("Method"), [method(found), found.words.method.strip()])
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    all_figures = [] if found.figures is None else [f"- {figures.sentence(figure)}" for figure in found.figures]
+    told = [
+        (_("Silences read"), [_silence(row) for row in found.silences]),
+        (_("Hypotheses"), [_hypothesis(row) for row in found.hypotheses]),
+        (_("What the evidence tells apart"), [_matrix(one) for one in found.matrices]),
+        (_("Decisions"), [_decision(row) for row in found.decisions]),
+        (_("Actions"), [_action(row, found.names) for row in found.actions]),
+        (_("What we do not know"), unknown or [_("Nothing was left without an answer, which is worth doubting.")]),
+        (_("All figures"), all_figures),
+        (_("Method"), [block for block in (method(found), found.words.method.strip()) if block]),
+    ]
+    return [(title, blocks) for title, blocks in told if blocks]
 
 
 def method(found):
@@ -64,10 +77,6 @@ def _facts(found):
     return ", ".join(part for part in (session.journey.name, day, sealed) if part)
 
 
-def _section(title, blocks):
-    return [f"## {title}", *blocks] if blocks else []
-
-
 def _silence(row):
     notes = ngettext("%(n)s note", "%(n)s notes", row.notes) % {"n": row.notes}
     return f"- {row.shown.sentence} {notes}."
@@ -81,8 +90,8 @@ def _hypothesis(row):
         % {"status": str(hypothesis.get_status_display()).capitalize(), "day": date_format(hypothesis.review_on, "DATE_FORMAT")},
     ]
     for title, items in ((_("For"), row.pro), (_("Against"), row.con), (_("Searched, nothing found"), row.searched)):
-        lines += [f"- **{title}** : {_line(item.text)}" for item in items]
-    lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
+        lines += ["- " + _said(title, "", item.text) for item in items]
+    lines += ["> " + _said(_("Dissent"), name, text) for name, _html, text in row.dissents]
     return "\n\n".join(lines)
 
 
@@ -103,8 +112,8 @@ def _decision(row):
     ]  # fmt: skip
     if row.voices.total:
         lines.append(", ".join(f"{label} {number}" for _stance, label, number in row.voices.counts))
-    lines += [f"> **{stance}** ({name}) : {_line(text)}" for name, stance, _html, text in row.objections]
-    lines += [f"> **{_('Dissent')}** ({name}) : {_line(text)}" for name, _html, text in row.dissents]
+    lines += ["> " + _said(stance, name, text) for name, stance, _html, text in row.objections]
+    lines += ["> " + _said(_("Dissent"), name, text) for name, _html, text in row.dissents]
     return "\n\n".join(lines)
 
 
@@ -116,6 +125,11 @@ def _action(row, names):
     if action.silence:
         parts.append(_("aims at “%(label)s”") % {"label": action.silence.label})
     return ", ".join(parts) + ". " + effects.sentence(row.effect, action)
+
+
+def _said(what, name, text):
+    title = f"**{what}** ({name})" if name else f"**{what}**"
+    return _("%(title)s: %(text)s") % {"title": title, "text": _line(text)}
 
 
 def _line(text):

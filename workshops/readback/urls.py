@@ -4,10 +4,10 @@ from . import views
 
 urlpatterns = [
     path("readback/<str:secret>/", views.shared, name="readback-shared"),
-    path("readback/<str:secret>/readback.md", views.shared_markdown, name="readback-shared-markdown"),
+    path("readback/<str:secret>/readback.<slug:kind>", views.shared_file, name="readback-shared-file"),
     path("<slug:space>/readback/", views.readbacks, name="readbacks"),
     path("<slug:space>/readback/<uuid:uuid>/", views.readback, name="readback"),
-    path("<slug:space>/readback/<uuid:uuid>/readback.md", views.readback_markdown, name="readback-markdown"),
+    path("<slug:space>/readback/<uuid:uuid>/readback.<slug:kind>", views.readback_file, name="readback-file"),
     path("<slug:space>/readback/<uuid:uuid>/words/", views.words, name="readback-words"),
     path("<slug:space>/readback/<uuid:uuid>/links/", views.links, name="readback-links"),
     path("<slug:space>/readback/<uuid:uuid>/sending/", views.sending, name="readback-sending"),

@@ -1,11 +1,11 @@
-"""Doors of what is given back: home, restitutions (page, Markdown, e-mail), public links, evidence trails."""
+"""Doors of what is given back: home, restitutions (page, PDF, Word, Markdown, e-mail), public links, evidence trails."""
 import json
 from functools import partial
 from smtplib import SMTPException
 
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -23,6 +23,14 @@ from workshops.backlog import actions as backlog
 from . import actions, follow, forms, manuscript, queries, rules
 from . import trail as trails
 from .models import Link, NameConsent
+from .paper.pdf import pdf
+from .paper.word import word
+
+FILES = {
+    "md": (manuscript.markdown, "text/markdown; charset=utf-8"),
+    "pdf": (pdf, "application/pdf"),
+    "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
 
 
 @require_safe
@@ -47,8 +55,8 @@ def readback(request, member, uuid):
 
 @require_safe
 @member_view
-def readback_markdown(request, member, uuid):
-    return _file(manuscript.markdown(queries.restitution(_load(member, uuid))), f"restitution-{uuid}.md", "text/markdown")
+def readback_file(request, member, uuid, kind):
+    return _written(kind, queries.restitution(_load(member, uuid)), f"restitution-{uuid}")
 
 
 @require_POST
@@ -126,13 +134,13 @@ def shared(request, secret):
 
 @require_safe
 @never_cache
-def shared_markdown(request, secret):
+def shared_file(request, secret, kind):
     link = _live_link(secret)
     if link is None:
         return render(request, "workshops/readback/expired.html", status=404)
     with translation.override(link.language), timezone.override(link.session.space.timezone):
         found = queries.restitution(queries.session_for(link.session).get(pk=link.session_id), public=True)
-        return _file(manuscript.markdown(found), "restitution.md", "text/markdown")
+        return _written(kind, found, "restitution")
 
 
 @require_safe
@@ -146,7 +154,7 @@ def trail(request, member, kind, uuid):
 @member_view
 def trail_export(request, member, kind, uuid):
     text = json.dumps(trails.trail(member, kind, uuid).as_dict(), ensure_ascii=False, indent=1)
-    return _file(text, f"trail-{kind}-{uuid}.json", "application/json")
+    return _file(text, f"trail-{kind}-{uuid}.json", "application/json; charset=utf-8")
 
 
 def _load(member, uuid):
@@ -194,8 +202,16 @@ def _send(request, link, secret):
             return False
 
 
-def _file(text, name, kind):
-    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+def _written(kind, found, name):
+    """A restitution as one of FILES."""
+    if kind not in FILES:
+        raise Http404
+    write, content_type = FILES[kind]
+    return _file(write(found), f"{name}.{kind}", content_type)
+
+
+def _file(content, name, content_type):
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

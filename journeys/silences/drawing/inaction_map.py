@@ -18,14 +18,34 @@ def inaction_map(marks, words, ribbons=(), mode="screen", **how):
     return _lanes(layout, words, pen), _body(layout, words, ribbons, pen)
 
 
-def folded(marks, words, ribbons=(), per_row=13, mode="screen"):
+def folded(marks, words, ribbons=(), per_row=13):
     """The same map cut in rows that fit a sheet of paper: [(lanes, body)]. A detour that leaves its row is not drawn."""
+    lanes = _lanes_of(marks)
+    return [inaction_map(row, words, found, lanes=lanes) for row, found in _rows(marks, ribbons, per_row)]
+
+
+def printable(marks, words, ribbons=(), per_row=8, room=900):
+    """Shorter rows as files that travel alone, [SVG]: colours written out, lanes and body in one drawing, `room` px wide."""
+    pen, lanes, files = Pen("literal"), _lanes_of(marks), []
+    for row, found in _rows(marks, ribbons, per_row):
+        layout = lay_out(row, words, room, found, lanes)
+        wide, high = layout.lane_width + layout.width, layout.height
+        body = tag("g", _body(layout, words, found, pen), transform=f"translate({number(float(layout.lane_width))} 0)")
+        size = {"viewBox": f"0 0 {number(float(wide))} {number(float(high))}", "width": float(wide), "height": float(high)}
+        files.append(tag("svg", _lanes(layout, words, pen), body, xmlns="http://www.w3.org/2000/svg", **size))
+    return files
+
+
+def _rows(marks, ribbons, per_row):
+    """[(marks, ribbons)] of rows about as long as each other, none longer than `per_row` touchpoints."""
     rows = -(-len(marks) // per_row)
     size = -(-len(marks) // rows) if rows else 1
     cut = [marks[start:start + size] for start in range(0, len(marks), size)]
-    kept = [[ribbon for ribbon in ribbons if {ribbon.start, ribbon.end} <= {mark.key for mark in row}] for row in cut]
-    lanes = list(dict.fromkeys(mark.channel for mark in marks))
-    return [inaction_map(row, words, found, mode, lanes=lanes) for row, found in zip(cut, kept, strict=True)]
+    return [(row, [one for one in ribbons if {one.start, one.end} <= {mark.key for mark in row}]) for row in cut]
+
+
+def _lanes_of(marks):
+    return list(dict.fromkeys(mark.channel for mark in marks))
 
 
 def _sheet(layout, width, pen, inside, **more):

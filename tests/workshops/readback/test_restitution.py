@@ -28,8 +28,8 @@ def at(name, *args):
     return reverse(name, args=["telecom", *args])
 
 
-def opened(client, secret, name="readback-shared"):
-    return client.get(reverse(name, args=[secret]))
+def opened(client, secret, *kind):
+    return client.get(reverse("readback-shared-file" if kind else "readback-shared", args=[secret, *kind]))
 
 
 def test_it_says_everything_that_came_out_with_dissent_at_equal_weight(client_of, mehdi, session):
@@ -68,9 +68,9 @@ def test_a_session_that_hides_names_is_read_back_without_them(claire, mehdi, sop
 
 
 def test_strangers_and_visitors_stay_out(client_of, client, victor, session):
-    for name in ("readback", "readback-markdown"):
-        assert client_of(victor).get(at(name, session.uuid)).status_code == 404
-        assert client.get(at(name, session.uuid)).status_code == 302
+    for address in (at("readback", session.uuid), *(at("readback-file", session.uuid, kind) for kind in views.FILES)):
+        assert client_of(victor).get(address).status_code == 404
+        assert client.get(address).status_code == 302
     assert client_of(victor).post(at("readback-links", session.uuid), {"language": "fr", "days": 7}).status_code == 404
 
 
@@ -99,7 +99,7 @@ def test_a_shared_link_opens_without_an_account_and_names_nobody(client_of, clie
         assert name not in text, name
     assert "une voix de «\xa0Terrain\xa0»" in text
     assert "/telecom/" not in text  # it leads nowhere inside
-    markdown = opened(client, secret, "readback-shared-markdown").content.decode()
+    markdown = opened(client, secret, "md").content.decode()
     assert "Sophie" not in markdown and "# Lecture d’octobre" in markdown
     assert not Link.objects.filter(digest=secret).exists()  # only its digest is stored
 
@@ -141,7 +141,7 @@ def test_links_expire_and_are_withdrawn(client, claire, session):
     now = timezone.now()
     Link.objects.filter(pk=link.pk).update(created_at=now - timedelta(days=8), expires_at=now - timedelta(seconds=1))
     assert opened(client, secret).status_code == 404
-    assert opened(client, secret, "readback-shared-markdown").status_code == 404
+    assert {opened(client, secret, kind).status_code for kind in views.FILES} == {404}
     link, secret = actions.make_link(by=claire, session=session)
     actions.withdraw_link(by=claire, link=link)
     assert opened(client, secret).status_code == 404
@@ -209,7 +209,7 @@ def test_the_facilitator_adds_words(client_of, claire, session):
     assert client_of(claire).post(at("readback-words", session.uuid), values).status_code == 302
     page = client_of(claire).get(at("readback", session.uuid)).content.decode()
     assert "Le guide se tait." in page and "<em>le soir</em>" in page and "Personne de la facturation." in page
-    assert "Le guide se tait." in client_of(claire).get(at("readback-markdown", session.uuid)).content.decode()
+    assert "Le guide se tait." in client_of(claire).get(at("readback-file", session.uuid, "md")).content.decode()
 
 
 def test_an_effect_measured_later_appears(client_of, claire, session):

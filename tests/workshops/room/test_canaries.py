@@ -116,7 +116,7 @@ def test_at_every_address_of_the_site_a_secret_stays_with_who_keeps_it(world, ca
         if closed:
             actions.close_session(by=world.seats["Claire"], session=world.session)
             world.session.ballots.last().opinions.update(reason="")  # a vote that is closed shows its reasons
-        arguments = world.arguments | {(name, "uuid"): world.session.uuid for name in ("readback", "readback-markdown")}
+        arguments = world.arguments | {(name, "uuid"): world.session.uuid for name in ("readback", "readback-file")}
         for reader in WIDEST:
             client = client_for(reader, world)
             for route in every_route():
