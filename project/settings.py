@@ -184,6 +184,7 @@ EMAIL_PORT = env_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10  # seconds that a mail server may keep a page waiting before it is said to be away
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "silences@localhost")
 DEMO = env_flag("DEMO")  # demo accounts can sign in; `make run` switches it on
 

@@ -11,7 +11,14 @@ from project.audit import record
 
 from .chains import alias_of
 
+FORGET = []  # what subjects keep of a person besides names: functions of a member, called when they are erased
 NAMES = ("author_alias", "who")  # the fields in which a model keeps the name of whoever spoke
+
+
+def forgets(function):
+    """Have a function called with each member who is erased, before they go."""
+    FORGET.append(function)
+    return function
 
 
 def of_person(model, member):
@@ -41,6 +48,8 @@ def forget_names(member):
 def erase_person(*, member):
     """Forget a member's names, take them out of their space, and their account with it when it opens nothing else."""
     space, user, changed = member.space, member.user, forget_names(member)
+    for forget in FORGET:
+        forget(member)
     record("member.erased", space=space, rows=changed)
     member.delete()
     if not user.memberships.exists() and not user.is_superuser:

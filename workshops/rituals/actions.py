@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,22 +44,32 @@ def start_series(*, by, uuid=None, **fields):
 
 @transaction.atomic
 def change_series(*, by, series, **fields):
-    """Change the framing; meetings already planned keep their day and hour."""
+    """Change the framing; meetings already planned keep their day and hour, and calendars learn of another title or place."""
     require(rules.can_plan(by, series.space))
+    before = Series.objects.values("title", "place").get(pk=series.pk)
     _write(series, fields)
     series.save()
+    if before != {"title": series.title, "place": series.place}:
+        now = timezone.now()
+        coming = series.meetings.filter(NOT_HELD, starts_at__gt=now, cancelled_at=None)
+        coming.update(revision=F("revision") + 1, changed_at=now)
     record("series.changed", by=by, space=series.space, about=series)
     return series
 
 
 @transaction.atomic
 def end_series(*, by, series):
-    """Stop planning; what is planned and not held is taken back. Anyone who may plan can start again."""
+    """Stop planning; what is planned and not held is taken back, or cancelled once people were invited. Anyone who may plan can
+    start again.
+    """
     require(rules.can_plan(by, series.space))
     if series.ended_at is None:
         series.ended_at = timezone.now()
         series.save()
-        series.meetings.filter(NOT_HELD, starts_at__gt=series.ended_at, cancelled_at=None).delete()
+        planned = series.meetings.filter(NOT_HELD, starts_at__gt=series.ended_at, cancelled_at=None)
+        for meeting in planned.filter(letters__isnull=False).distinct():
+            cancel_meeting(by=by, meeting=meeting, reason=_("The series has ended."))
+        planned.delete()
         record("series.ended", by=by, space=series.space, about=series)
     return series
 
@@ -142,7 +153,12 @@ def renew_feed(*, by, series):
 
 
 def _changed(meeting, by, verb):
-    meeting.revision, meeting.changed_at = meeting.revision + 1, timezone.now()
+    """Save a change; the revision grows when calendars would show another day, hour, length or cancellation."""
+    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    shown = ("starts_at", "minutes", "cancelled_at", "reason")
+    changed = any(getattr(before, name) != getattr(meeting, name) for name in shown)
+    meeting.revision = before.revision + changed
+    meeting.changed_at = timezone.now() if changed else before.changed_at
     meeting.save()
     record(verb, by=by, space=meeting.series.space, about=meeting)
     return meeting

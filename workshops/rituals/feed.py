@@ -1,6 +1,10 @@
-"""Meetings as calendars read them (.ics, RFC 5545), and the signed address of a series' feed, which renewing closes."""
-from datetime import timedelta
+"""Meetings as calendars read them (.ics, RFC 5545) and as they travel by mail (iTIP, RFC 5546), and the signed address of a
+series' feed, which renewing closes.
+"""
+from datetime import UTC, timedelta
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
@@ -25,16 +29,38 @@ def series_of_key(key):
 
 def calendar(series, meetings, address=""):
     """The bytes of an .ics file. address: of the series' page, shown in each event."""
-    from icalendar import Calendar  # loaded when first asked for: it weighs on the start of every process
-
-    made = Calendar()
-    made.add("prodid", "-//Silences//readings//")
-    made.add("version", "2.0")
+    made = _empty()
     made.add("x-wr-calname", series.title)
     made.add("x-wr-timezone", series.space.timezone)
     for meeting in meetings:
         made.add_component(_event(series, meeting, address))
     return made.to_ical()
+
+
+def itip(meeting, to, address=""):
+    """The bytes of the invitation to a meeting, or of its cancellation, for one person alone. `to`: their e-mail address."""
+    from icalendar import vCalAddress
+
+    made, event = _empty(), _event(meeting.series, meeting, address)
+    made.add("method", "CANCEL" if meeting.cancelled_at else "REQUEST")
+    name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer, attendee = vCalAddress(f"mailto:{sender}"), vCalAddress(f"mailto:{to}")
+    if name:
+        organizer.params["CN"] = name
+    attendee.params["RSVP"] = "FALSE"  # nobody reads an answer
+    event.add("organizer", organizer)
+    event.add("attendee", attendee)
+    made.add_component(event)
+    return made.to_ical()
+
+
+def _empty():
+    from icalendar import Calendar  # loaded when first asked for: it weighs on the start of every process
+
+    made = Calendar()
+    made.add("prodid", "-//Silences//readings//")
+    made.add("version", "2.0")
+    return made
 
 
 def _event(series, meeting, address):
@@ -45,7 +71,7 @@ def _event(series, meeting, address):
     event.add("summary", series.title)
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)
-    event.add("dtstart", meeting.starts_at)
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
     event.add("duration", timedelta(minutes=meeting.minutes))
     event.add("sequence", meeting.revision)
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")

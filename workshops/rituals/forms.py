@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.maps.models import Journey
 
+from .invitations.forms import TellForm
 from .models import Meeting, Series
 from .sheets.queries import choices
 
@@ -47,15 +48,17 @@ class SeriesForm(forms.ModelForm):
         return day
 
 
-class MoveForm(forms.Form):
+class MoveForm(TellForm):
     starts_at = forms.DateTimeField(
         label=_("Begins"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=24 * 60)
+    field_order = ["starts_at", "minutes", "tell"]
 
 
-class CancelForm(forms.Form):
+class CancelForm(TellForm):
     reason = forms.CharField(label=_("Why"), max_length=200)
+    field_order = ["reason", "tell"]
 
 
 class HeldForm(forms.ModelForm):

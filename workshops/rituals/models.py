@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .invitations.models import Invitee, Letter  # noqa: F401
 from .sheets.models import RunSheet, RunSheetVersion  # noqa: F401
 
 NOT_HELD = Q(session__opened_at=None)  # of a meeting: it has no session, or one that has not begun
@@ -66,7 +67,7 @@ class Series(models.Model):
 
 
 class Meeting(models.Model):
-    """One planned session of a series. `revision` grows at each change, so that calendars replace what they had."""
+    """One planned session of a series. `revision` grows when calendars are to replace what they had."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     series = models.ForeignKey(Series, models.CASCADE, related_name="meetings")

@@ -96,6 +96,11 @@ def attendance(series, held):
     return Attendance(held, rows, absent_lately(columns, expected))
 
 
+def meetings_to_tell(series, now):
+    """Meetings that people are written to about: those to come, the cancelled among them."""
+    return list(series.meetings.filter(NOT_HELD, starts_at__gt=now))
+
+
 def next_meetings(who, now, until):
     """Meetings of the space between two instants, soonest first."""
     found = Meeting.objects.filter(series__space=who.space, starts_at__gt=now, starts_at__lte=until, cancelled_at=None)

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from . import views
+from .invitations.urls import urlpatterns as of_invitations
 from .sheets.urls import urlpatterns as of_sheets
 
 urlpatterns = [
     *of_sheets,
+    *of_invitations,
     path("calendar/<str:key>/silences.ics", views.series_feed, name="series-feed"),
     path("<slug:space>/series/", views.series_list, name="series"),
     path("<slug:space>/series/new/", views.series_new, name="series-new"),

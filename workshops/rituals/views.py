@@ -12,6 +12,10 @@ from project.network import site_address
 from project.spaces.doors import attempt, member_view
 
 from . import actions, feed, forms, queries, rules
+from .invitations import queries as of_invitations
+from .invitations.forms import InviteForm, SendForm, TellForm
+from .invitations.queries import people_told
+from .invitations.telling import write_to_them
 from .models import Meeting, Series
 
 
@@ -25,7 +29,7 @@ def series_list(request, member):
 @require_safe
 @member_view
 def series(request, member, uuid):
-    return _page(request, member, _load(member, uuid))
+    return page(request, member, load(member, uuid))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +47,7 @@ def series_new(request, member):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def series_edit(request, member, uuid):
-    found = _load(member, uuid)
+    found = load(member, uuid)
     if not rules.can_plan(member, found.space):
         raise PermissionDenied
     form = forms.SeriesForm(member, request.POST or None, instance=found)
@@ -55,21 +59,26 @@ def series_edit(request, member, uuid):
 @require_POST
 @member_view
 def planning(request, member, uuid):
-    actions.plan_more(by=member, series=_load(member, uuid))
+    actions.plan_more(by=member, series=load(member, uuid))
     return redirect("series-one", member.space.slug, uuid)
 
 
 @require_POST
 @member_view
 def ending(request, member, uuid):
-    actions.end_series(by=member, series=_load(member, uuid))
+    found = load(member, uuid)
+    coming = queries.meetings_to_tell(found, timezone.now())
+    form = TellForm(request.POST, told=people_told(coming))
+    actions.end_series(by=member, series=found)
+    if form.is_valid() and form.cleaned_data.get("tell"):
+        write_to_them(request, member, found, queries.meetings_to_tell(found, timezone.now()), changed_only=True)
     return redirect("series-one", member.space.slug, uuid)
 
 
 @require_POST
 @member_view
 def feed_renewal(request, member, uuid):
-    actions.renew_feed(by=member, series=_load(member, uuid))
+    actions.renew_feed(by=member, series=load(member, uuid))
     return redirect("series-one", member.space.slug, uuid)
 
 
@@ -82,13 +91,13 @@ def meeting(request, member, uuid):
 @require_POST
 @member_view
 def meeting_move(request, member, uuid):
-    return _act(request, member, uuid, "move_form", forms.MoveForm(request.POST), actions.move_meeting)
+    return _act(request, member, uuid, "move_form", forms.MoveForm, actions.move_meeting)
 
 
 @require_POST
 @member_view
 def meeting_cancellation(request, member, uuid):
-    return _act(request, member, uuid, "cancel_form", forms.CancelForm(request.POST), actions.cancel_meeting)
+    return _act(request, member, uuid, "cancel_form", forms.CancelForm, actions.cancel_meeting)
 
 
 @require_POST
@@ -118,7 +127,7 @@ def series_feed(request, key):
         return _ics(feed.calendar(found, found.meetings.all(), _address(request, found)), "silences")
 
 
-def _load(member, uuid):
+def load(member, uuid):
     return get_object_or_404(Series.objects.visible_to(member).select_related("space", "journey", "run_sheet"), uuid=uuid)
 
 
@@ -127,25 +136,45 @@ def _load_meeting(member, uuid):
     return get_object_or_404(found, uuid=uuid)
 
 
-def _act(request, member, uuid, name, form, action):
+def _act(request, member, uuid, name, shape, action):
+    """Move or cancel a meeting, then tell whoever was invited to it, unless the box was unticked."""
     found = _load_meeting(member, uuid)
-    if attempt(form, partial(action, by=member, meeting=found)):
+    form = shape(request.POST, told=people_told([found]))
+
+    def act(tell=False, **given):
+        return action(by=member, meeting=found, **given)
+
+    if attempt(form, act):
+        if form.cleaned_data.get("tell"):
+            write_to_them(request, member, found.series, [found], changed_only=True)
         return redirect("series-one", member.space.slug, found.series.uuid)
     return _meeting_page(request, member, _load_meeting(member, uuid), status=422, **{name: form})
 
 
-def _page(request, member, found):
-    context = {"page": queries.series_page(found, timezone.now()), "can_plan": rules.can_plan(member, found.space)}
+def page(request, member, found, status=200, **bound):
+    """The page of a series; those who plan see who is invited to it."""
+    now = timezone.now()
+    context = {"page": queries.series_page(found, now), "can_plan": rules.can_plan(member, found.space)}
     context["feed"] = site_address(request) + reverse("series-feed", args=[feed.key_of(found)])
-    return render(request, "workshops/rituals/series.html", context)
+    if context["can_plan"]:
+        invitees = of_invitations.invitees_of(found)
+        posts = of_invitations.posts(found, queries.meetings_to_tell(found, now), invitees)
+        told = {one for post in posts if post.meeting.cancelled_at is None for one in post.told}
+        context |= {
+            "invitees": invitees, "end_form": TellForm(told=len(told), auto_id="end_%s"), "send_form": SendForm(posts),
+            "invite_form": InviteForm(found, initial={"language": found.space.language}, auto_id="invite_%s"),
+        }  # fmt: skip
+    return render(request, "workshops/rituals/series.html", context | bound, status=status)
 
 
 def _meeting_page(request, member, found, status=200, **bound):
     if not rules.can_plan(member, found.series.space):
         raise PermissionDenied
     start = {"starts_at": timezone.localtime(found.starts_at), "minutes": found.minutes}
+    told = people_told([found])
     context = {
-        "meeting": found, "move_form": forms.MoveForm(initial=start), "cancel_form": forms.CancelForm(auto_id="cancel_%s"),
+        "meeting": found, "move_form": forms.MoveForm(initial=start, told=told),
+        "cancel_form": forms.CancelForm(auto_id="cancel_%s", told=told),
         "held_form": forms.HeldForm(member, instance=found),
     }  # fmt: skip
     return render(request, "workshops/rituals/meeting.html", context | bound, status=status)

@@ -2,6 +2,8 @@
 from datetime import date, time, timedelta
 
 from workshops.rituals import actions, feed
+from workshops.rituals.invitations import actions as invitations
+from workshops.rituals.models import Series
 from workshops.rituals.sheets import actions as sheets
 
 FIRST = date.today() + timedelta(days=9)
@@ -14,10 +16,13 @@ def arguments(world):
     series = actions.start_series(
         by=host, title="Lecture", question="Quoi ?", rhythm="weekly", first_on=FIRST, at=time(14), minutes=60
     )
-    of_series = ("series-one", "series-edit", "series-planning", "series-ending", "series-feed-renewal")
+    of_series = ("series-one", "series-edit", "series-planning", "series-ending", "series-feed-renewal", "series-invitees",
+                 "series-letters")  # fmt: skip
     of_meeting = ("meeting", "meeting-move", "meeting-cancellation", "meeting-session", "meeting-ics")
     found = {(name, "uuid"): series.uuid for name in of_series}
     found |= {(name, "uuid"): series.meetings.first().uuid for name in of_meeting}
+    invitations.invite(by=host, series=series, addresses=["paul@example.com"])
+    found[("series-invitee-removal", "uuid")] = series.invitees.get().uuid
     sheet = sheets.copy_sheet(by=host, sheet=sheets.sheet_named(space=host.space, name="express"))
     found |= {("run-sheet", "uuid"): sheet.uuid, ("run-sheet-edit", "uuid"): sheet.uuid}
     return found | {("series-feed", "key"): feed.key_of(series)}
@@ -25,6 +30,11 @@ def arguments(world):
 
 def finished(world):
     return {"session": str(world.finished.uuid)}
+
+
+def next_meeting(world):
+    series = Series.objects.get(uuid=world.arguments[("series-one", "uuid")])
+    return {"meetings": [str(series.meetings.first().uuid)]}
 
 
 SHEET = {
@@ -44,6 +54,9 @@ ROWS = {
     "series-planning": {"POST": ("facilitator", {"sure": "yes"})},
     "series-ending": {"POST": ("facilitator", {"sure": "yes"})},
     "series-feed-renewal": {"POST": ("facilitator", {"sure": "yes"})},
+    "series-invitees": {"POST": ("facilitator", {"addresses": "zoe@example.com", "language": "fr"})},
+    "series-letters": {"POST": ("facilitator", next_meeting)},
+    "series-invitee-removal": {"POST": ("facilitator", {"sure": "yes"})},
     "meeting": {"GET": "facilitator"},
     "meeting-move": {"POST": ("facilitator", MOVE)},
     "meeting-cancellation": {"POST": ("facilitator", {"reason": "Pont."})},
