@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+# What is never imported is not compiled: Python compiles the rest when it first meets it.
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile --require-hashes --only-binary :all:
 
 .PHONY: run serve test lint messages lock screenshots clean
 

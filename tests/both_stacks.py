@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.browser import CHROMIUM
@@ -26,12 +27,13 @@ NOTHING_TO_RUN = 5  # pytest's word for it
 
 
 def main(arguments):
-    missing = install_missing()
-    with tempfile.TemporaryDirectory(prefix="silences-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="silences-test-") as folder, ThreadPoolExecutor() as at_once:
+        installing = at_once.submit(install_missing)
         environment = os.environ | {"DATA_DIR": f"{folder}/sqlite", "SQLITE_SYNCHRONOUS": "OFF"}
         for name in ("DATABASE_URL", "REDIS_URL", "BASE_URL", "PYTHONDONTWRITEBYTECODE"):  # each of many processes would compile
             environment.pop(name, None)
-        subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, check=True)
+        subprocess.run([sys.executable, "manage.py", "prepare", "--no-database"], env=environment, check=True)
+        missing = installing.result()
         if {"postgresql", "redis-server"} & set(missing):
             print("== SQLite, one process ==", flush=True)
             failed = run_tests(arguments, environment)

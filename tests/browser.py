@@ -11,6 +11,11 @@ QUIET_BROWSER = [
 ]  # fmt: skip
 
 
+def as_drawn(ways):
+    """The languages and sizes that pages are looked at in: one where SQLite was looked at in all, since both stacks draw the same."""
+    return ways[:1] if os.environ.get("ONLY_CHANGED_BY_THE_STACK") else ways
+
+
 def violations(page):
     """What axe finds in a page: [(rule, the first elements that break it)].
 

@@ -17,6 +17,7 @@ nobody    nobody any more, or nobody yet
 payload: a dict, or a function of the `World` that returns one; with it the request of someone who may must succeed and write,
 without it an answer about the form (422, 400) is enough. A method that a row leaves out must answer 405.
 """
+import functools
 import importlib
 import pkgutil
 
@@ -25,12 +26,14 @@ from project.spaces.models import Member
 from project.spaces.roles import ORDER
 
 
+@functools.cache
 def subjects():
     """The permissions module of every subject."""
     found = (module.name for module in pkgutil.walk_packages(tests.__path__, "tests."))
     return [importlib.import_module(name) for name in found if name.endswith(".permissions") and name != __name__]
 
 
+@functools.cache
 def rows():
     """{route name: {method: (least, payload or None)}} of every subject."""
     table = {}

@@ -1,4 +1,5 @@
 """Every address of the site, read from the URLconf, and an example of each over the objects of a test's world."""
+import functools
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,9 +33,10 @@ class Route:
         return "<slug:space>" in self.pattern
 
 
+@functools.cache
 def every_route():
     """All routes, in the order of the URLconf."""
-    return list(walk(get_resolver().url_patterns))
+    return tuple(walk(get_resolver().url_patterns))
 
 
 def walk(patterns, prefix=""):

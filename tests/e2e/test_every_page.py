@@ -2,7 +2,7 @@
 import pytest
 
 from tests import permissions
-from tests.browser import violations
+from tests.browser import as_drawn, violations
 from tests.routes import address, every_route
 
 FILES = {
@@ -13,7 +13,7 @@ WHO = {"fr": "Claire", "en": "Mehdi"}
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("language", "width", "height"), [("fr", 1440, 900), ("en", 390, 844)])
+@pytest.mark.parametrize(("language", "width", "height"), as_drawn([("fr", 1440, 900), ("en", 390, 844)]))
 def test_every_page_is_accessible_and_silent(page_of, site, language, width, height):
     world, wrong = permissions.build_world(), []
     member = world.cast[WHO[language]]

@@ -8,7 +8,11 @@ from project.translations import compile_catalogues
 class Command(BaseCommand):
     help = "Prepare the database, the translations and the static files."
 
+    def add_arguments(self, parser):
+        parser.add_argument("--no-database", action="store_true", help="leave the database as it is")
+
     def handle(self, **options):
         compile_catalogues(settings.LOCALE_PATHS)
-        call_command("migrate", verbosity=0)
+        if not options["no_database"]:
+            call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
