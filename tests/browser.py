@@ -12,7 +12,7 @@ QUIET_BROWSER = [
 
 
 def as_drawn(ways):
-    """The languages and sizes that pages are looked at in: one where SQLite was looked at in all, since both stacks draw the same."""
+    """The languages or sizes that pages are looked at in: the first alone on the other stack, which draws the same pages."""
     return ways[:1] if os.environ.get("ONLY_CHANGED_BY_THE_STACK") else ways
 
 
