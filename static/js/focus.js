@@ -31,7 +31,7 @@ export function held(root) {
 
 export function restore(root, was) {
   if (!was) return
-  const others = controls(root).filter((one) => visible(one) && kind(one) === was.kind)
+  const others = controls(root).filter((one) => visible(one) && kind(one) === was.kind && one.dataset.keyHint === was.hint)
   go(twin(root, was) || others[was.rank] || others.at(-1) || whole(root) || next(root))
 }
 

@@ -167,6 +167,17 @@ def test_a_key_held_down_acts_once(page_of, site, room, claire, key):
     assert table.fresh(session).step.kind == "tension"
 
 
+def test_after_the_last_step_enter_goes_neither_back_nor_any_further(page_of, site, room, claire):
+    session, host, seat = room
+    table.go_to(session, host, "decide")
+    page = enter(page_of, claire, session)
+    press(page, "[data-key-hint=n]")
+    on(page, "#onward:has-text('Clore'), #onward *")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert table.fresh(session).step.kind == "close" and not page.locator("#confirm[open]").count()
+
+
 def test_what_is_typed_into_a_field_that_a_step_takes_away_presses_nothing(page_of, site, room, claire):
     session, host, seat = room
     page = enter(page_of, claire, session)
