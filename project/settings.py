@@ -159,6 +159,7 @@ else:
 LIVE_PACE = float(os.environ.get("LIVE_PACE", "1"))  # of a room's heartbeats; fault tests make them quicker
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DAILY = ["observations.traces.actions.purge"]  # called once a day with today's date (project/daily.py)
+AFTER_IMPORT = {"readings": "journeys.silences.detector.ask_again"}  # called with each ready log (journeys/logs/sequel.py)
 
 # People
 AUTH_USER_MODEL = "spaces.User"

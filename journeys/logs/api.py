@@ -1,4 +1,6 @@
 """Logs over the API: read by every member, sent and deleted by facilitators. Small counts are hidden as on the pages."""
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -69,6 +71,8 @@ class LogInput(serializers.Serializer):
     sheet = serializers.CharField(required=False, max_length=100)
     object_type = serializers.CharField(required=False, max_length=200)
     source = serializers.CharField(required=False, max_length=120)
+    continues = serializers.UUIDField(required=False, help_text=(
+        "the log that this file continues: its events come first, and the questions last asked of it are asked again"))
 
     def layout(self):
         values = self.validated_data
@@ -102,11 +106,15 @@ class LogsAPI(VisibleLogs, generics.ListCreateAPIView):
         given = LogInput(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
+        before = values.get("continues")
+        if before and not self.get_queryset().ready().filter(uuid=before).exists():
+            raise actions.refused(Problem("no_previous"), "continues")
         known = Source.objects.visible_to(self.member).filter(name=values.get("source", "")).first()
         log = actions.receive_upload(by=self.member, file=values["file"], title=values.get("title", ""), source=known)
         try:
             layout = given.layout()
             layout = looking.completed(layout, looking.look(log.upload_path, layout), self.member.space.timezone)
+            layout = replace(layout, continues=str(before or ""))
             kept = actions.import_log(by=self.member, log=log, layout=layout, source_name=values.get("source", ""))
         except Problem as problem:
             actions.delete_log(by=self.member, log=log)

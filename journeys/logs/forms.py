@@ -98,7 +98,8 @@ class MappingForm(forms.Form):
     )
     continues = forms.ChoiceField(
         label=_("Continues"), required=False,
-        help_text=_("The new log will hold the events of that one, then those of this file."),
+        help_text=_("The new log will hold the events of that one, then those of this file. The last questions asked of that one "
+                    "are then asked again of the new log, by themselves."),
     )
 
     def __init__(self, found, *args, logs=(), **kwargs):

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from project.audit import record
 from project.spaces.doors import require, require_open
 
-from . import computing, rules, wording
+from . import computing, queries, rules, wording
+from .candidates import every_candidate
 from .instants import Calendar, Unreadable
+from .masking import masked
 from .models import Reading, Silence, WarehouseTable
 from .plan import plan
 from .tasks import carry_out_reading
@@ -179,6 +181,19 @@ def answer_candidate(*, by, journey, candidate, accept):
         by=by, journey=journey, touchpoint_key=candidate.key, segment_by=candidate.by, segment_value=candidate.value,
         kind=candidate.kind, label=label, reason=reason,
         status=Silence.Status.ACCEPTED if accept else Silence.Status.DISMISSED)
+
+
+def list_candidates(*, space):
+    """Note what the latest readings that the house asked by itself propose, where nobody did yet under the mask of today; done by
+    the house, safe to call at any time. Nothing of a space that is closed.
+    """
+    for detection in queries.detections(space).filter(reading__space__closed_at=None).exclude(below=space.mask_below):
+        reading = queries.loaded().get(pk=detection.reading_id)
+        figures = queries.figures(reading, space.mask_below)
+        shown = masked(reading.result, space.mask_below)
+        found = every_candidate(figures, shown.get("trajectories"), reading.version.unfolded)
+        detection.below, detection.places = space.mask_below, [one.place for one in found]
+        detection.save(update_fields=["below", "places"])
 
 
 @transaction.atomic

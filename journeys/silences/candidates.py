@@ -42,8 +42,17 @@ class Candidate:
 def candidates(figures, trajectories, touchpoints, answered=()):
     """[Candidate] in map order, those of most customers when there are too many to go through at once.
 
-    figures: `figures.Figures`; trajectories: the masked answer of a reading, or None; answered: places that the register
-    knows already, whatever was decided there.
+    answered: places that the register knows already, whatever was decided there; the others as in `every_candidate`.
+    """
+    left = [one for one in every_candidate(figures, trajectories, touchpoints) if one.place not in answered]
+    chosen = sorted(left, key=lambda one: -one.customers)[:AT_ONCE]
+    order = {figure.key: place for place, figure in enumerate(figures)}
+    return sorted(chosen, key=lambda one: order[one.key])
+
+
+def every_candidate(figures, trajectories, touchpoints):
+    """[Candidate], one per place, whoever answered. figures: `figures.Figures`; trajectories: the masked answer of a reading, or
+    None.
     """
     known = {figure.key: figure for figure in figures if figure.expected and figure.state == "counted"}
     found = [one for figure in known.values() for one in (*_of_everybody(figure), *_of_segments(figure))]
@@ -51,10 +60,7 @@ def candidates(figures, trajectories, touchpoints, answered=()):
         found += [*_together(trajectories, known, figures), *_passed_by(trajectories, known),
                   *_loops(trajectories, known, figures, touchpoints), *_attempts(trajectories, known),
                   *_absences(trajectories, known, figures)]
-    left = [one for one in dict((one.place, one) for one in found).values() if one.place not in answered]
-    chosen = sorted(left, key=lambda one: -one.customers)[:AT_ONCE]
-    order = {figure.key: place for place, figure in enumerate(figures)}
-    return sorted(chosen, key=lambda one: order[one.key])
+    return list(dict((one.place, one) for one in found).values())
 
 
 def _of_everybody(figure):

@@ -75,6 +75,21 @@ class Reading(models.Model):
         return gettext(message) % self.problem["values"]
 
 
+class Detection(models.Model):
+    """What a reading proposes that the house asked by itself (`detector`): the places of its candidates.
+
+    Listed once per mask, so that saying how many still wait for an answer loads no result. A place is [touchpoint, segment by,
+    segment value, kind], as in the register, which knows the answers.
+    """
+
+    reading = models.OneToOneField(Reading, models.CASCADE, related_name="detection")
+    below = models.PositiveIntegerField(default=0)  # the mask they were listed under; 0 until they are
+    places = models.JSONField(default=list)
+
+    def __str__(self):
+        return f"{self.reading_id}"
+
+
 class WarehouseTable(models.Model):
     """A table of events that stays in the warehouse of this server, and which of its columns say who, what and when.
 

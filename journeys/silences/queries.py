@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from . import pictures, wording
+from .candidates import AT_ONCE
 from .figures import build
 from .masking import masked
-from .models import Reading, Silence
+from .models import Detection, Reading, Silence
 from .statistics import FALSE_FINDS, contrasts, difference, family, process_limits
 
 PER_PAGE = 25
@@ -95,6 +97,38 @@ def readings_of(who, number=1):
     page = Paginator(loaded().visible_to(who).order_by("-created_at", "-pk"), PER_PAGE).get_page(number)
     page.rows = [Row(reading, figures(reading, who) if reading.status == Reading.Status.READY else None) for reading in page]
     return page
+
+
+def detections(space):
+    """The `Detection`s of ready readings that are the newest ready one of their journey, without any result."""
+    newer = Q(created_at__gt=OuterRef("reading__created_at")) | Q(
+        created_at=OuterRef("reading__created_at"), pk__gt=OuterRef("reading__pk"))
+    same = Reading.objects.ready().filter(newer, version__journey=OuterRef("reading__version__journey"))
+    return Detection.objects.filter(~Exists(same), reading__space=space, reading__status=Reading.Status.READY).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Candidates of one reading that nobody answered: as many as its page proposes at once, at most."""
+
+    reading: object  # its uuid
+    journey: str
+    window: str
+    number: int
+
+
+def waiting_candidates(who):
+    """[Waiting] of the readings that the house asked by itself, in two queries whatever their number; no result is loaded, for
+    what they propose was listed before (`actions.list_candidates`), and the register says what was answered since.
+    """
+    shown = detections(who.space).filter(below=who.space.mask_below).values(
+        "places", uuid=F("reading__uuid"), journey=F("reading__version__journey"), name=F("reading__version__journey__name"),
+        start=F("reading__result__window__from"), end=F("reading__result__window__to"))
+    register = Silence.objects.visible_to(who).filter(journey__in=[one["journey"] for one in shown])
+    answered = set(register.values_list("journey", "touchpoint_key", "segment_by", "segment_value", "kind"))
+    found = [(one, sum((one["journey"], *place) not in answered for place in one["places"])) for one in shown]
+    return [Waiting(one["uuid"], one["name"], wording.window(one["start"], one["end"]), min(number, AT_ONCE))
+            for one, number in found if number]
 
 
 def silences_of(who, status="", journey=None):

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from journeys.silences import actions as readings
 from project.network import site_address
 from project.spaces.doors import attempt, member_view
 from project.spaces.tokens import digest
@@ -37,6 +38,7 @@ FILES = {
 @member_view
 def home(request, member):
     backlog.measure_pending(space=member.space)
+    readings.list_candidates(space=member.space)
     context = {"home": follow.home(member, timezone.localdate()), "demo": _demo_address(member)}
     return render(request, "workshops/readback/home.html", context)
 

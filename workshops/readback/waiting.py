@@ -1,4 +1,6 @@
-"""What waits for one person: actions to accept or carry out, silences they keep, and, for facilitators, reviews that are due."""
+"""What waits for one person: actions to accept or carry out, silences they keep, and, for facilitators, reviews that are due and
+silences that a reading proposes which nobody asked for.
+"""
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from journeys.silences.models import Silence
+from journeys.silences.queries import waiting_candidates
 from observations.hypotheses.models import ExpectedSign, Hypothesis
 from project.markup import excerpt
 from workshops.backlog.models import MeasuredEffect
@@ -36,7 +39,7 @@ def tasks(member, rows, today):
     """What waits for this person, most urgent first."""
     found = [*_own_actions(member, rows, today), *_own_silences(member, today), *_meetings(member, today)]
     if member.at_least("facilitator"):
-        found += [*_reviews(member, today), *_hypotheses_due(member, today), *_signs_due(member, today)]
+        found += [*_reviews(member, today), *_hypotheses_due(member, today), *_signs_due(member, today), *_proposed(member)]
     return sorted(found, key=lambda task: (task.day is None, task.day or today, task.title.casefold()))
 
 
@@ -102,3 +105,14 @@ def _signs_due(member, today):
         title = _("Say whether the expected sign was seen: “%(what)s”") % {"what": excerpt(sign.what)}
         address = reverse("hypothesis", args=[member.space.slug, sign.hypothesis.uuid])
         yield Task(sign.by_when, title, sign.where, pgettext("verb", "Answer"), address, sign.by_when < today)
+
+
+def _proposed(member):
+    for found in waiting_candidates(member):
+        title = ngettext(
+            "%(n)s silence is proposed by the reading of “%(journey)s”, %(window)s",
+            "%(n)s silences are proposed by the reading of “%(journey)s”, %(window)s", found.number,
+        ) % {"n": found.number, "journey": found.journey, "window": found.window}  # fmt: skip
+        detail = _("Asked again by itself when the log was continued. Nothing is noted until somebody answers.")
+        address = reverse("reading", args=[member.space.slug, found.reading]) + "#candidates"
+        yield Task(None, title, detail, pgettext("verb", "Answer"), address)

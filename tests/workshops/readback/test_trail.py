@@ -1,4 +1,5 @@
 """The evidence trail: both ways from anything, never sideways, never through a wall; and the home that says what waits."""
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from journeys.silences import actions as silences
-from journeys.silences.models import Silence
+from journeys.silences.models import Detection, Reading, Silence
+from journeys.silences.pages import page_of
 from observations.grids.models import GridRow
+from tests.journeys.silences.scratch import make_reading
 from tests.workshops import scene
 from tests.workshops.readback import evening
 from workshops.backlog import actions as backlog
@@ -154,6 +157,39 @@ def test_the_home_takes_the_same_number_of_queries_for_one_and_for_three(client_
             assert client.get("/telecom/").status_code == 200
         counts.append(len(caught))
     assert counts[0] == counts[1], counts
+
+
+def test_what_a_reading_that_asked_itself_proposes_waits_until_it_is_answered_or_a_newer_one_exists(
+    client_of, claire, mehdi, telecom, session
+):
+    def lines(member=claire):
+        page = client_of(member).get("/telecom/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        return re.findall(r"<p>(\d+) silences? (?:is|are) proposed by the reading of “(Map \d)”, 1 October 2026 to 31", page)
+
+    made, counts = [], []
+    for number in (1, 3):
+        while len(made) < number:
+            made.append(make_reading(telecom, name=f"Map {len(made)}"))
+            Detection.objects.create(reading=made[-1])
+        lines()  # what they propose is listed by whoever comes first
+        with CaptureQueriesContext(connection) as caught:
+            found = lines()
+        counts.append(len(caught))
+    proposed = page_of(made[0], claire, "").candidates
+    assert counts[0] == counts[1] and found == [(str(len(proposed)), f"Map {n}") for n in range(3)] and lines(mehdi) == []
+    assert not Silence.objects.filter(journey=made[0].version.journey).exists()
+    while proposed:
+        for number, one in enumerate(proposed):
+            silences.answer_candidate(by=mehdi, journey=made[0].version.journey, candidate=one, accept=number % 2 == 0)
+        proposed = page_of(made[0], claire, "").candidates
+        assert (str(len(proposed)), "Map 0") in lines() or not proposed
+    assert [name for _number, name in lines()] == ["Map 1", "Map 2"]
+    Reading.objects.create(space=telecom, version=made[1].version, digest="newer", status="ready", result=made[1].result)
+    assert [name for _number, name in lines()] == ["Map 2"]
+    for mask in (4000, 11):  # under which nothing, then as much as before, may be shown
+        telecom.mask_below = mask
+        telecom.save()
+        assert len(lines()) == (mask == 11)
 
 
 def test_a_reading_nobody_could_compare_does_not_break_the_home(client_of, claire, session):

@@ -2,6 +2,7 @@
 
 Without --segments no other column is kept. For XES the standard keys are the defaults, and attributes of cases and of events
 are segments by their name (`case:NAME` for the case's own when both have it). --activity A+B joins two columns.
+With --append-to, the questions last asked of that log are asked again of the new one, and the answer names these readings.
 """
 import json
 from dataclasses import replace
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.utils.translation import gettext
 
-from journeys.logs import actions, looking, wording
+from journeys.logs import actions, looking, sequel, wording
 from journeys.logs.layout import Layout
 from journeys.logs.models import EventLog, Source
 from journeys.logs.problems import Problem
@@ -55,7 +56,8 @@ class Command(HeadlessCommand):
             raise CommandError("\n".join(error.messages)) from None
         for caution in log.cautions:
             self.stderr.write(f"{file.name}: {wording.caution(caution)}")
-        self.stdout.write(json.dumps(answer(log)))
+        followed = {name: [str(one) for one in found] for name, found in sequel.follow(log, wait=True).items()}
+        self.stdout.write(json.dumps(answer(log) | (followed if options["append_to"] else {})))
 
     def load(self, file, options):
         if not file.is_file():
