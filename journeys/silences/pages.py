@@ -13,6 +13,7 @@ from journeys.maps import wording as map_wording
 
 from . import paths, pictures, repetitions, times, wording
 from .candidates import candidates
+from .density import density
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
 from .figures import STATUSES
@@ -88,6 +89,11 @@ class Page:
         by_key = {mark.key: mark for mark in self.marks}
         rows = [(figure, figure.of(*self.segment) if self.segment else figure.cell) for figure in self.figures]
         return [(figure, cell, by_key[figure.key]) for figure, cell in rows if cell is not None]
+
+    @cached_property
+    def density(self):
+        """Missed of expected interactions by stage, of everybody or of the chosen segment; beside an earlier reading's."""
+        return density(self.figures, self.segment, self.before)
 
     @cached_property
     def matrices(self):

@@ -1,4 +1,6 @@
-"""An attack with everything at once: two successive readings, their curves and trajectories, solved as one linear program."""
+"""An attack with everything at once: two successive readings, their curves, trajectories and sums by stage, solved as one linear
+program.
+"""
 import random
 from collections import Counter
 from itertools import combinations, pairwise
@@ -7,7 +9,9 @@ import numpy
 import pytest
 from scipy.optimize import linprog
 
+from journeys.silences.density import density
 from journeys.silences.engine import read
+from journeys.silences.figures import build, state_of
 from journeys.silences.masking import STATUSES, masked, too_close
 
 from .small_logs import DAY, place, write_log
@@ -107,6 +111,29 @@ def learn_ways(knowledge, which, shown, open_entries):
                 (which, key, value, name): -1 for name in ("activated", "late")}, 0)
 
 
+def learn_sums(knowledge, shown):
+    """What the sums of interactions tell, of everybody and of each group, in each reading and over both: whoever reads them takes
+    them for the sums of the touchpoints that are counted there.
+    """
+    readings = [build(one, MAP, BELOW) for one in shown]
+    groups = [("group", value) for value in readings[0].variables["group"]]
+    for which, found in enumerate(readings):
+        for segment in (None, *groups):
+            cells = {one.key: one.of(*segment) if segment else one.cell for one in found if one.state == "counted"}
+            counted = [key for key, cell in cells.items() if state_of(cell) == "counted"]
+            (stage,) = density(found, segment)
+            add_up(knowledge, which, counted, segment and segment[1:] or [value for _by, value in groups], stage.now)
+    (stage,), values = density(readings[1], before=readings[0]), [value for _by, value in groups]
+    both = [one.key for one in readings[1] if one.state == readings[0].get(one.key).state == "counted"]
+    for which, found in enumerate((stage.before, stage.now)):
+        add_up(knowledge, which, both, values, found)
+
+
+def add_up(knowledge, which, keys, values, found):
+    for name, total in (("silent", found.missed), ("due", found.expected)):
+        knowledge.says({(which, key, value, name): 1 for key in keys for value in values}, total)
+
+
 def made(seed, tmp_path):
     """A log of some weeks: a few customers of some groups come late, or do it late."""
     chance, log = random.Random(seed), []
@@ -130,6 +157,7 @@ def test_two_readings_with_their_curves_and_trajectories_rebuild_no_small_group(
         learn(knowledge, which, one)
         told = {entry["touchpoint"] for entry in one["touchpoints"] if not entry.get("masked")}
         assert all(told.issuperset(found["touchpoints"]) for found in one["trajectories"]["together"])
+    learn_sums(knowledge, shown)
     true = {(which, entry["touchpoint"], part["value"], name): part[name] for which, one in enumerate((first, second))
             for entry in one["touchpoints"] for part in entry["segments"] for name in NAMES}
     places = {name[1:3] for name in knowledge.unknowns if len(name) == 4 and name[3] in NAMES}
