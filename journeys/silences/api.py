@@ -10,7 +10,8 @@ from journeys.maps.models import Journey, JourneyVersion
 from project.spaces.api_door import SpaceAPI
 from project.spaces.models import Member
 
-from . import actions
+from . import actions, queries
+from .density import density
 from .masking import masked
 from .models import Reading, Silence
 
@@ -66,6 +67,28 @@ class DetourSerializer(serializers.Serializer):
         return {"from": serializers.CharField(), **super().get_fields()}
 
 
+class CandidateSerializer(serializers.Serializer):
+    """A silence worth a question, which nobody has noted or set aside yet; its place is sent to the register as it stands."""
+
+    touchpoint_key = serializers.CharField(source="key")
+    label = serializers.CharField()
+    segment_by = serializers.CharField(source="by", allow_blank=True)
+    segment_value = serializers.CharField(source="value", allow_blank=True)
+    kind = serializers.CharField(allow_blank=True)
+    why = serializers.CharField()
+
+
+class StageSerializer(serializers.Serializer):
+    """Missed of expected interactions, over the touchpoints of one stage that are shown."""
+
+    stage = serializers.CharField(source="name", allow_blank=True)
+    missed = serializers.IntegerField(source="now.missed")
+    expected = serializers.IntegerField(source="now.expected")
+    touchpoints = serializers.IntegerField()
+    masked = serializers.IntegerField(help_text="touchpoints left out because their figures are masked")
+    checks = serializers.IntegerField(help_text="touchpoints left out because their instrument is to be checked")
+
+
 class WindowSerializer(serializers.Serializer):
     to = serializers.CharField()
 
@@ -98,9 +121,11 @@ class FiguresSerializer(ReadingSerializer):
     window = serializers.SerializerMethodField()
     touchpoints = serializers.SerializerMethodField()
     detours = serializers.SerializerMethodField()
+    density = serializers.SerializerMethodField()
+    candidates = serializers.SerializerMethodField()
 
     class Meta(ReadingSerializer.Meta):
-        fields = [*ReadingSerializer.Meta.fields, "window", "touchpoints", "detours"]
+        fields = [*ReadingSerializer.Meta.fields, "window", "touchpoints", "detours", "density", "candidates"]
 
     def shown(self, reading):
         if not hasattr(reading, "shown"):
@@ -118,6 +143,20 @@ class FiguresSerializer(ReadingSerializer):
     @extend_schema_field(DetourSerializer(many=True))
     def get_detours(self, reading):
         return self.shown(reading).get("detours", [])
+
+    @extend_schema_field(StageSerializer(many=True))
+    def get_density(self, reading):
+        return StageSerializer(density(self.figures(reading)), many=True).data if reading.result else []
+
+    @extend_schema_field(CandidateSerializer(many=True))
+    def get_candidates(self, reading):
+        found = queries.candidates_of(reading, self.figures(reading), self.shown(reading)) if reading.result else []
+        return CandidateSerializer(found, many=True).data
+
+    def figures(self, reading):
+        if not hasattr(reading, "as_shown"):
+            reading.as_shown = queries.figures(reading, reading.space.mask_below)
+        return reading.as_shown
 
 
 class ReadingInput(serializers.Serializer):

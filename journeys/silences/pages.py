@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from journeys.maps import wording as map_wording
 
 from . import paths, pictures, repetitions, times, wording
-from .candidates import candidates
 from .density import density
 from .drawing.inaction_map import folded, inaction_map
 from .drawing.vertical_map import vertical_map
 from .figures import STATUSES
 from .masking import masked
 from .models import Reading, Silence
-from .queries import figures
+from .queries import candidates_of, figures
 
 
 @dataclass(frozen=True)
@@ -117,9 +116,7 @@ class Page:
     @cached_property
     def candidates(self):
         """Silences worth a question that nobody has answered yet."""
-        known = Silence.objects.filter(journey=self.reading.version.journey_id)
-        answered = set(known.values_list("touchpoint_key", "segment_by", "segment_value", "kind"))
-        return candidates(self.figures, self.shown.get("trajectories"), self.reading.version.unfolded, answered)
+        return candidates_of(self.reading, self.figures, self.shown)
 
     @cached_property
     def behaviours(self):

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from . import pictures, wording
-from .candidates import AT_ONCE
+from .candidates import AT_ONCE, candidates
 from .figures import build
 from .masking import masked
 from .models import Detection, Reading, Silence
@@ -97,6 +97,13 @@ def readings_of(who, number=1):
     page = Paginator(loaded().visible_to(who).order_by("-created_at", "-pk"), PER_PAGE).get_page(number)
     page.rows = [Row(reading, figures(reading, who) if reading.status == Reading.Status.READY else None) for reading in page]
     return page
+
+
+def candidates_of(reading, figures, shown):
+    """[Candidate] of a reading that nobody answered yet. figures: as its reader may see them; shown: its masked result."""
+    known = Silence.objects.filter(journey=reading.version.journey_id)
+    answered = set(known.values_list("touchpoint_key", "segment_by", "segment_value", "kind"))
+    return candidates(figures, shown.get("trajectories"), reading.version.unfolded, answered)
 
 
 def detections(space):

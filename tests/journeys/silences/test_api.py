@@ -6,6 +6,7 @@ import pytest
 from journeys.silences.masking import STATUSES
 from journeys.silences.models import Reading, Silence
 
+from .scratch import make_reading
 from .small_logs import golden_log, golden_map
 from .test_readings import make_log, make_version
 
@@ -91,3 +92,16 @@ def test_silences_are_noted_kept_and_filtered(asked, client_of, mehdi, victor):
     assert stranger.status_code == 400
     assert client_of(victor).get(f"/api/elsewhere/silences/{noted['uuid']}/").status_code == 404
     assert Silence.objects.count() == 1
+
+
+def test_what_is_missed_by_stage_and_what_is_proposed_are_those_of_the_page(client_of, claire, telecom):
+    reading = make_reading(telecom, seed=2)
+    address, client = f"/api/telecom/readings/{reading.uuid}/", client_of(claire)
+    found = client.get(address).json()
+    assert found["density"][0] == {
+        "stage": "Souscrire", "missed": 4003, "expected": 11188, "touchpoints": 4, "masked": 0, "checks": 0}
+    first, *others = found["candidates"]
+    noted = {name: first[name] for name in ("touchpoint_key", "segment_by", "segment_value", "kind")}
+    noted["journey"] = str(reading.version.journey.slug)
+    assert client.post("/api/telecom/silences/", noted, content_type="application/json").status_code == 200
+    assert first["why"] and first not in client.get(address).json()["candidates"] and others
