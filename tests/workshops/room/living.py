@@ -8,12 +8,11 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.test.html import parse_html
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests import make
-from tests.screen import following, same
+from tests.screen import following, parsed, same
 from workshops.room.feed import feed, seat_for
 from workshops.room.models import Note, Session, Vote
 
@@ -35,7 +34,7 @@ class Screen:
     def reload(self):
         answer = self.client.get(self.here)
         assert answer.status_code == 200, answer.status_code
-        self.tree, self.number = parse_html(answer.content.decode()), answer.context["number"]
+        self.tree, self.number = parsed(answer.content.decode()), answer.context["number"]
         self.epoch = answer.context["session"].epoch
 
     def hear(self, frame):

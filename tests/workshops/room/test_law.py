@@ -3,13 +3,12 @@ import difflib
 from datetime import timedelta
 
 import pytest
-from django.test.html import parse_html
 from django.utils import timezone
 
 from observations.hypotheses.actions import pose_hypothesis
 from observations.hypotheses.models import Hypothesis
 from tests import make
-from tests.screen import following, settled
+from tests.screen import following, parsed, settled
 from workshops.room import actions
 from workshops.room.feed import draw
 from workshops.room.models import Note, Verb
@@ -475,7 +474,7 @@ def test_whoever_only_listened_sees_what_a_reload_shows(name, claire, mehdi, sop
 
 def difference(followed, reloaded, screen="this screen"):
     """How a page that only listened differs from the reloaded one, line by line; nothing where it does not."""
-    lines = settled(followed), settled(parse_html(reloaded))
+    lines = settled(followed), settled(parsed(reloaded))
     if lines[0] == lines[1]:
         return ""
     return "\n".join(difflib.unified_diff(*lines, f"{screen}, followed", f"{screen}, reloaded", n=2, lineterm=""))
