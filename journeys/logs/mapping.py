@@ -47,9 +47,9 @@ def mapping_of(log, data=None):
         if not log.has_upload:
             raise Problem("upload_gone")
         mapping.found = found = looking.look(log.upload_path, _reading(log, data))
-        others = EventLog.objects.ready().filter(space=log.space).exclude(pk=log.pk)[:50] if log.source_id else ()
+        others = before(log, found)
         if data is None:
-            mapping.layout = first_layout(log, found)
+            mapping.layout = first_layout(log, found, others)
             initial = MappingForm.initial_of(mapping.layout) | {"source_name": log.source.name if log.source else ""}
             mapping.form = MappingForm(found, initial=initial, logs=others)
         else:
@@ -73,8 +73,20 @@ def _reading(log, data):
     return Layout(**{name: chosen.get(name) or saved.get(name, "") for name in ("sheet", "object_type", "delimiter")})
 
 
-def first_layout(log, found):
-    """The choices to begin with: the failed attempt's, the source's when its columns are all there, else a guess."""
+def before(log, found):
+    """The logs that this file may continue, newest first: those whose columns are all here, or any when a source is named."""
+    ready, columns = EventLog.objects.ready().filter(space=log.space).exclude(pk=log.pk)[:50], {*found["columns"], "concept:name"}
+
+    def fits(options):
+        return all(name in columns for role, name in Layout.from_options(options).wanted_keys if role != "segment")
+
+    return [one for one in ready if log.source_id or fits(one.options)]
+
+
+def first_layout(log, found, others=()):
+    """The choices to begin with: the failed attempt's, the source's when its columns are all there, else a guess, which compares
+    the groups of the last of the `others` that it may continue.
+    """
     for options in (log.options, log.source.options if log.source else {}):
         if options:
             saved = Layout.from_options(options)
@@ -82,4 +94,7 @@ def first_layout(log, found):
             if all(name in known for name in saved.wanted) or found["format"] == "xes":
                 return saved
     guessed = looking.guess(found)
+    if others and not log.source_id:
+        compared = Layout.from_options(others[0].options).segments
+        guessed = replace(guessed, segments=tuple(name for name in compared if name in found["columns"]))
     return replace(guessed, timezone=guessed.timezone or log.space.timezone)

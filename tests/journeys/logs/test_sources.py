@@ -43,6 +43,15 @@ def test_the_next_month_continues_the_log_without_repeating_events(
     assert {row[4] for row in events_of(second)} == {"a", "b"}
 
 
+def test_a_file_of_the_same_columns_may_continue_a_log_of_no_named_source(walked, sent, client_of, claire):  # noqa: F811
+    first = walked(OCTOBER, segments=["plan"])
+    offered = f'<option value="{first.uuid}">'
+    page = client_of(claire).get(at("log-mapping", sent(NOVEMBER))).content.decode()
+    assert offered in page and re.search(r'value="plan"[^>]*checked', page)
+    page = client_of(claire).get(at("log-mapping", sent("who,what,when\nc1,signup,2026-10-01 09:00\n"))).content.decode()
+    assert offered not in page and 'name="source_name"' in page
+
+
 def test_splitting_a_log_in_two_files_changes_nothing(simple, imported, file_of):
     lines = "".join(f"c{n % 7},e{n % 3},2026-10-{1 + n % 28:02} 10:{n % 60:02}\n" for n in range(200)).splitlines(True)
     whole, first = simple("".join(lines), name="whole.csv"), simple("".join(lines[:90]), name="first.csv")
