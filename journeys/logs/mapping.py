@@ -75,7 +75,8 @@ def _reading(log, data):
 
 def before(log, found):
     """The logs that this file may continue, newest first: those whose columns are all here, or any when a source is named."""
-    ready, columns = EventLog.objects.ready().filter(space=log.space).exclude(pk=log.pk)[:50], {*found["columns"], "concept:name"}
+    columns = {*found["columns"], "concept:name"}
+    ready = EventLog.objects.ready().filter(space=log.space).exclude(pk=log.pk).only("uuid", "title", "options")[:50]
 
     def fits(options):
         return all(name in columns for role, name in Layout.from_options(options).wanted_keys if role != "segment")
