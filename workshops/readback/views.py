@@ -128,10 +128,7 @@ def shared(request, secret):
     with translation.override(link.language), timezone.override(link.session.space.timezone):
         found = queries.restitution(queries.session_for(link.session).get(pk=link.session_id), public=True)
         context = {"found": found, "session": found.session, "method": manuscript.method(found), "link": link, "secret": secret}
-        response = render(request, "workshops/readback/shared.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    response["Content-Language"] = link.language
-    return response
+        return _outside(render(request, "workshops/readback/shared.html", context), link)
 
 
 @require_safe
@@ -142,7 +139,7 @@ def shared_file(request, secret, kind):
         return render(request, "workshops/readback/expired.html", status=404)
     with translation.override(link.language), timezone.override(link.session.space.timezone):
         found = queries.restitution(queries.session_for(link.session).get(pk=link.session_id), public=True)
-        return _written(kind, found, "restitution")
+        return _outside(_written(kind, found, "restitution"), link)
 
 
 @require_safe
@@ -202,6 +199,12 @@ def _send(request, link, secret):
             return send_mail(subject, body, None, [link.sent_to]) == 1
         except (SMTPException, OSError):
             return False
+
+
+def _outside(response, link):
+    """What a link opens is for whoever has it: in its language, and in no search engine."""
+    response["X-Robots-Tag"], response["Content-Language"] = "noindex", link.language
+    return response
 
 
 def _written(kind, found, name):

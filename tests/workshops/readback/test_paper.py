@@ -72,3 +72,7 @@ def test_the_word_file_says_what_the_manuscript_says_and_names_nobody_outside(cl
     assert "word/media/image1.png" in file.namelist() and 'descr="' in inside
     assert not [name for name in ("Claire", "Mehdi", "Sophie", "python-docx") if name in inside]
     assert client.get(f"/readback/{secret}/readback.exe").status_code == 404
+    _link, secret = actions.make_link(by=claire, session=session, language="en")
+    answer = client.get(f"/readback/{secret}/readback.md")
+    assert (answer["Content-Language"], answer["X-Robots-Tag"]) == ("en", "noindex")
+    assert "## Hypotheses" in answer.content.decode()
