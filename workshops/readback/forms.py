@@ -1,9 +1,6 @@
 """Shape of what a facilitator adds to a restitution, and of how it is sent."""
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from project import mail
@@ -38,10 +35,4 @@ class SendForm(LinkForm):
     def clean_addresses(self):
         if not mail.leaves():
             raise ValidationError(_("This server sends no e-mail yet: make a link and pass it on."))
-        found = list(dict.fromkeys(part for part in re.split(r"[\s,;]+", self.cleaned_data["addresses"]) if part))
-        for address in found:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(_("“%(address)s” is not an e-mail address.") % {"address": address[:80]}) from None
-        return found
+        return mail.addresses_in(self.cleaned_data["addresses"])

@@ -1,9 +1,6 @@
 """Shape of the list of people invited, and of what is written to them."""
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -35,13 +32,7 @@ class InviteForm(forms.Form):
             del self.fields["members"]
 
     def clean_addresses(self):
-        found = list(dict.fromkeys(part for part in re.split(r"[\s,;]+", self.cleaned_data["addresses"].lower()) if part))
-        for address in found:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(_("“%(address)s” is not an e-mail address.") % {"address": address[:80]}) from None
-        return found
+        return mail.addresses_in(self.cleaned_data["addresses"].lower())
 
     def clean(self):
         if not self.errors and not (self.cleaned_data.get("members") or self.cleaned_data["addresses"]):
